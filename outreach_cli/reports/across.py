@@ -9,8 +9,7 @@ from typing import NamedTuple
 from outreach_cli.core.errors import RefusedError, UnknownColumnError
 from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.periods import name_span
-from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
-from outreach_cli.reports.counting.counts import ReportCounts, count
+from outreach_cli.reports.counting.counts import ReportCounts, count_cells, count_table
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place, RowKey
@@ -18,7 +17,6 @@ from outreach_cli.reports.definitions.definition import ColumnDefinition, Report
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.layout import find_codes, finish_row, lay_out
 from outreach_cli.reports.notes import write_notes
-from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures, blank
 from outreach_cli.reports.trace import is_total
 from outreach_cli.tables.table import Cell, Column, Table
@@ -33,7 +31,7 @@ def count_across(
     across: Dimension,
     column: str | None,
     connection: sqlite3.Connection,
-) -> tuple[CountedReport, ...]:
+) -> tuple[ReportCounts, ...]:
     """One column of the report, its first unless another is named: by row, by the field across, and by both.
 
     Rows, columns and the whole are counted each by itself, so that a person counts once in each total. A row
@@ -45,26 +43,17 @@ def count_across(
     spread_by = question._replace(rows=(across,), across=None)
     both = spread_by._replace(rows=(*question.rows, across))
     selection = QuestionSelection(connection, question, definition.name, spread.list_measures(), (across,))
-    plan = plan_cells(spread, selection.ask_anew(both), total=False)
-    by_both = CountedReport(plan, count(plan, connection), has_total=False)
-    plan = plan_table(spread, selection)
-    by_row = CountedReport(plan, count(plan, connection, {row[:-1] for row in by_both.counts.rows}))
-    plan = plan_cells(spread, selection.ask_anew(spread_by), total=False)
-    found = {row[-1:] for row in by_both.counts.rows}
-    by_column = CountedReport(plan, count(plan, connection, found), has_total=False)
+    by_both = count_cells(spread, selection.ask_anew(both), total=False)
+    by_row = count_table(spread, selection, {row[:-1] for row in by_both.rows})
+    found = {row[-1:] for row in by_both.rows}
+    by_column = count_cells(spread, selection.ask_anew(spread_by), found, total=False)
     return by_row, by_column, by_both
 
 
-def lay_out_across(counted: Sequence[CountedReport], hidden: Sequence[HiddenFigures | None]) -> Table:
+def lay_out_across(counted: Sequence[ReportCounts], hidden: Sequence[HiddenFigures | None]) -> Table:
     """The table of the three that were counted, without what is hidden in any of them."""
-    by_row, by_column, _by_both = counted
-    definition, question = by_row.plan.definition, by_row.question
-    notes = tuple(write_notes(definition, question, by_row.counts, hidden[0]))
-    (across,) = by_column.question.rows
-    table = _lay_out(definition, question, across, tuple(each.counts for each in counted), notes)
-    if hidden[0] is None:
-        return table
-    return blank(table, {*_find_hidden(counted, hidden)})
+    table = _lay_out(*counted, notes=tuple(write_notes(counted[0], hidden[0])))
+    return table if hidden[0] is None else blank(table, {*_find_hidden(counted, hidden)})
 
 
 class TracedCell(NamedTuple):
@@ -109,15 +98,15 @@ def find_cell(
 
 
 def _find_hidden(
-    counted: Sequence[CountedReport], hidden: Sequence[HiddenFigures | None]
+    counted: Sequence[ReportCounts], hidden: Sequence[HiddenFigures | None]
 ) -> Iterator[tuple[int, int]]:
     """The hidden cells, by row (-1 for the foot) and column."""
     by_row, by_column, by_both = hidden
     assert by_row
     assert by_column
     assert by_both
-    definition, rows = counted[0].plan.definition, counted[0].counts.rows
-    places, first = counted[1].counts.rows, len(counted[0].question.rows)
+    definition, rows = counted[0].definition, counted[0].rows
+    places, first = counted[1].rows, len(counted[0].question.rows)
     (printed,) = definition.printed
     shares = printed.measure.act == "share"
 
@@ -160,31 +149,21 @@ def _list_parts(definition: ReportDefinition, key: str) -> list[str]:
 
 
 def _lay_out(
-    definition: ReportDefinition,
-    question: ReportQuestion,
-    across: Dimension,
-    counted: tuple[ReportCounts, ...],
-    notes: tuple[str, ...],
+    by_row: ReportCounts, by_column: ReportCounts, by_both: ReportCounts, *, notes: tuple[str, ...]
 ) -> Table:
-    by_row, by_column, by_both = counted
-    (column,) = definition.printed
-    whole = lay_out(definition, question, by_row, notes=notes)
-    spread = question._replace(rows=(across,))
+    (column,) = by_row.definition.printed
+    whole = lay_out(by_row, notes=notes)
 
-    def fill(values: ReportCounts, row: RowKey, totals: dict[str, Cell]) -> Cell:
-        return finish_row(definition, question, values.list_cells(row), totals)[0]
+    def fill(counts: ReportCounts, row: RowKey, place: RowKey) -> Cell:
+        return finish_row(counts, counts.list_cells(row), by_column.list_cells(place))[0]
 
     body = tuple(
-        (
-            *line[:-1],
-            *(fill(by_both, (*row, *place), by_column.list_cells(place)) for place in by_column.rows),
-            line[-1],
-        )
+        (*line[:-1], *(fill(by_both, (*row, *place), place) for place in by_column.rows), line[-1])
         for row, line in zip(by_row.rows, whole.body, strict=True)
     )
     foot = whole.foot or ()
-    totals = (fill(by_column, place, by_column.list_cells(place)) for place in by_column.rows)
-    headings = _make_columns(definition, spread, by_column, whole.columns)
+    totals = (fill(by_column, place, place) for place in by_column.rows)
+    headings = _make_columns(by_column, whole.columns)
     last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), counts=str(column.label))
     return whole._replace(
         title=f"{whole.title} – {column.label}",
@@ -195,19 +174,17 @@ def _lay_out(
     )
 
 
-def _make_columns(
-    definition: ReportDefinition, spread: ReportQuestion, by_column: ReportCounts, columns: tuple[Column, ...]
-) -> list[Column]:
+def _make_columns(by_column: ReportCounts, columns: tuple[Column, ...]) -> list[Column]:
     """A column for each value of the field, by its code; a site may be called as another column is."""
-    taken = {each.key for each in columns[:-1]} | {TOTAL}
+    taken, (across,) = {each.key for each in columns[:-1]} | {TOTAL}, by_column.question.rows
     made = []
     for place in by_column.rows:
-        (code,), (name,) = find_codes(spread, by_column, place), by_column.names[place]
+        (code,), (name,) = find_codes(by_column, place), by_column.names[place]
         key = "unknown" if code is None else str(code)
         while key in taken:
             key += "_"
         taken.add(key)
-        said = name_span(name) if name and spread.rows[0].spans else name
-        label = definition.name_unknown(spread.rows[0]) if said is None else said
+        said = name_span(name) if name and across.spans else name
+        label = by_column.definition.name_unknown(across) if said is None else said
         made.append(columns[-1]._replace(key=key, label=label, rule=""))
     return made

@@ -21,8 +21,7 @@ from outreach_cli.register.causes import (
     ChangeCause,
     RecordHistory,
 )
-from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import ReportCounts, count, make_exact
+from outreach_cli.reports.counting.counts import ReportCounts, count_cells, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Lines, Place, RowKey
@@ -70,26 +69,26 @@ def compare(
         present = count_state(definition, question, connection)
         history = RecordHistory(connection, earlier.change, earlier.day, now.change if now else None)
         recount = partial(count_after, definition, question, connection)
-        found = find_differences(definition, then, present, history, recount)
-    names = then.names | present.names
-    return lay_out_differences(definition, question, present.counts, found, names, earlier.change, keys)
+        found = find_differences(then, present, history, recount)
+    return _lay_out(present.counts, found, then.names | present.names, earlier.change, keys)
 
 
 def count_state(
     definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
 ) -> ReportState:
     """The report as it stands on the connection."""
-    plan = plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True)
-    return make_state(definition, question, count(plan, connection))
+    selection = QuestionSelection(connection, question, definition.name)
+    return make_state(count_cells(definition, selection, members=True))
 
 
-def make_state(definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts) -> ReportState:
+def make_state(counts: ReportCounts) -> ReportState:
     """The report's cells, from counts with the members of each."""
+    definition, question = counts.definition, counts.question
     columns = [each.key for each in definition.printed]
     cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
-        cells[row] = dict(zip(columns, finish_row(definition, question, values, counts.total), strict=True))
+        cells[row] = dict(zip(columns, finish_row(counts, values), strict=True))
     unknown = [definition.name_unknown(each) for each in question.rows]
     names = {
         row: ", ".join(name or other for name, other in zip(said, unknown, strict=True))
@@ -145,18 +144,14 @@ class CellDifference:
 
 
 def find_differences(
-    definition: ReportDefinition,
-    then: ReportState,
-    now: ReportState,
-    history: RecordHistory,
-    recount: Callable[[int], ReportState],
+    then: ReportState, now: ReportState, history: RecordHistory, recount: Callable[[int], ReportState]
 ) -> list[CellDifference]:
     """Every cell of the two, in the order of the rows now, then those that are gone; the total last.
 
     Which of several changes made a difference is found by counting again after them (`recount`).
     """
     rows: list[Place] = [row for row in {**now.cells, **then.cells} if row is not None]
-    made = _find_made(then, now, history, recount)
+    definition, made = now.counts.definition, _find_made(then, now, history, recount)
     found = []
     for row in [*rows, None]:
         for column in definition.printed:
@@ -285,9 +280,7 @@ def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fra
     return sum((adds for _number, adds in records), Fraction(0))
 
 
-def lay_out_differences(
-    definition: ReportDefinition,
-    question: ReportQuestion,
+def _lay_out(
     counts: ReportCounts,
     found: list[CellDifference],
     names: Mapping[RowKey, str],
@@ -295,7 +288,7 @@ def lay_out_differences(
     keys: bool,
 ) -> Table:
     """The cells that differ, one a line; all of them in the table's `compared`, for programs."""
-    whole = lay_out(definition, question, counts)
+    whole = lay_out(counts)
     differing = [each for each in found if each.then != each.now or any(each.causes.values())]
     same = len(found) - len(differing)
     notes = [
@@ -304,11 +297,11 @@ def lay_out_differences(
     ]
     decimals = max(
         2 if each.percent or isinstance(each.measure, DerivedMeasure) else each.decimals
-        for each in definition.printed
+        for each in counts.definition.printed
     )
     return whole._replace(
         title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
-        columns=_make_columns(question, decimals),
+        columns=_make_columns(counts.question, decimals),
         body=tuple(_write_line(each, names, keys) for each in differing),
         foot=None,
         row_keys=None,

@@ -17,18 +17,10 @@ from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 
-def lay_out(
-    definition: ReportDefinition,
-    question: ReportQuestion,
-    counts: ReportCounts,
-    hidden: HiddenFigures | None = None,
-    notes: tuple[str, ...] = (),
-) -> Table:
+def lay_out(counts: ReportCounts, hidden: HiddenFigures | None = None, notes: tuple[str, ...] = ()) -> Table:
     """The table, in the current language, without what is hidden."""
-    body = tuple(
-        (*counts.names[row], *finish_row(definition, question, counts.list_cells(row), counts.total))
-        for row in counts.rows
-    )
+    definition, question = counts.definition, counts.question
+    body = tuple((*counts.names[row], *finish_row(counts, counts.list_cells(row))) for row in counts.rows)
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.describe()
     day = today().isoformat()
@@ -38,7 +30,7 @@ def lay_out(
         language=get_language(),
         columns=_make_columns(definition, question),
         body=body,
-        foot=(*label, *finish_row(definition, question, counts.total, counts.total)),
+        foot=(*label, *finish_row(counts, counts.total)),
         period=(question.told_period.first, question.told_period.last),
         period_words=period,
         filters={each.name: list(each.names) if each.several else each.names[0] for each in question.filters},
@@ -49,17 +41,17 @@ def lay_out(
         notes=notes,
         close_percent=definition.close_percent,
         rounded_to=question.rounded_to,
-        row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
+        row_keys=tuple(find_codes(counts, row) for row in counts.rows),
     )
-    return hidden.blank_cells(table, definition, counts.rows) if hidden else table
+    return hidden.blank_cells(table, counts) if hidden else table
 
 
-def find_codes(question: ReportQuestion, counts: ReportCounts, row: RowKey) -> tuple[Key, ...]:
+def find_codes(counts: ReportCounts, row: RowKey) -> tuple[Key, ...]:
     """What names the row in every language: a choice's key, a code, a day, or the name that a record has."""
     names = counts.names[row]
     return tuple(
         name if each.kind and key is not None else key
-        for each, key, name in zip(question.rows, row, names, strict=True)
+        for each, key, name in zip(counts.question.rows, row, names, strict=True)
     )
 
 
@@ -98,14 +90,18 @@ def _choose_kind(column: ColumnDefinition) -> Kind:
 
 
 def finish_row(
-    definition: ReportDefinition, question: ReportQuestion, values: dict[str, Cell], total: dict[str, Cell]
+    counts: ReportCounts, values: dict[str, Cell], total: dict[str, Cell] | None = None
 ) -> list[Cell]:
-    """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
+    """The row's cells in the columns' order: counted ones as they are, derived ones from exact values.
+
+    A share is of the counts' own total, or of another.
+    """
+    about = bool(counts.question.rounded_to)
     return [
         _show_choice(each, values[each.key])
         if isinstance(each.measure, CountedMeasure)
-        else derive(definition, each, values, total, about=bool(question.rounded_to))
-        for each in definition.printed
+        else derive(counts.definition, each, values, total or counts.total, about=about)
+        for each in counts.definition.printed
     ]
 
 

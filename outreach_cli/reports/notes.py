@@ -9,16 +9,14 @@ from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.core.periods import Period
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide, limit_share
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.cells import HIDDEN, format_number
 
 
-def write_notes(
-    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
-) -> Iterator[str]:
+def write_notes(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
+    question = counts.question
     if hidden:
         yield note_hiding(hidden.threshold, hidden.hides_any(counts), hidden.few_are_told)
     yield from note_rounding(question.rounded_to)
@@ -26,11 +24,11 @@ def write_notes(
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
         yield _note_unfinished(question, question.unfinished)
-    if definition.hides_unknown(question.rows) and not question.show_unknown:
-        yield from _note_unknown(question, counts, hidden)
-    yield from _note_overlaps(definition, question, counts, hidden)
-    yield from _note_declared(question, counts, hidden)
-    yield from _note_obstacles(definition, counts)
+    if counts.definition.hides_unknown(question.rows) and not question.show_unknown:
+        yield from _note_unknown(counts, hidden)
+    yield from _note_overlaps(counts, hidden)
+    yield from _note_declared(counts, hidden)
+    yield from _note_obstacles(counts)
     yield from _note_left_out(counts, hidden)
     if counts.own_words:
         listed = ", ".join(f"{own} ({standard})" for own, standard in counts.own_words.items())
@@ -87,9 +85,7 @@ def _note_unfinished(question: ReportQuestion, asked: Period) -> str:
     return said.format(last=format_day(asked.last), day=format_day(question.period.last))
 
 
-def _note_unknown(
-    question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
-) -> Iterator[str]:
+def _note_unknown(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
     key, base = next(iter(counts.bases.items()))
     rows = [row for row in counts.by_row[key] if None in row]
     number = sum(cell for row in rows if isinstance(cell := counts.by_row[key][row], int))
@@ -108,13 +104,12 @@ def _note_unknown(
         what = ngettext("citizen", "citizens", number)
     else:
         what = str(base.population.one if number == 1 else base.population.many)
-    yield said.format(n=number, what=what, without=_(question.rows[0].without))
+    yield said.format(n=number, what=what, without=_(counts.question.rows[0].without))
 
 
-def _note_overlaps(
-    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
-) -> Iterator[str]:
-    for key, number in counts.overlaps.items():
+def _note_overlaps(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
+    overlaps = {key: number for key, number in counts.overlaps.items() if number}
+    for key, number in overlaps.items():
         if hidden and hidden.hides_overlap(counts.bases[key]):
             said = _(N_("Some citizens stand in more than one row and count once in the total"))
         else:
@@ -123,17 +118,17 @@ def _note_overlaps(
                 "{n} citizens stand in more than one row and count once in the total",
                 number,
             ).format(n=number)
-        yield f"{definition.find_column(key).label}: {said}" if len(counts.overlaps) > 1 else said
-    shares = [each for each in definition.printed if each.percent and each.measure.act == "share"]
-    if shares and any(each.several for each in question.rows):
+        yield f"{counts.definition.find_column(key).label}: {said}" if len(overlaps) > 1 else said
+    shares = [each for each in counts.definition.printed if each.percent and each.measure.act == "share"]
+    if shares and any(each.several for each in counts.question.rows):
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
 
-def _note_declared(
-    question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
-) -> Iterator[str]:
-    left_out = 0
+def _note_declared(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
+    question, left_out = counts.question, 0
     for each in counts.notes:
+        if not each.is_told:
+            continue
         if hidden and hidden.hides_note(each):
             left_out += 1
         elif words := _fill_in(each, about=bool(question.rounded_to)):
@@ -177,15 +172,17 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     return str(one).format(**words)
 
 
-def _note_obstacles(definition: ReportDefinition, counts: ReportCounts) -> Iterator[str]:
-    for key, obstacle in counts.obstacles.items():
-        said = _("{column} cannot be counted by {field}")
-        if any(each.key == key for each in definition.printed):
-            yield said.format(column=definition.find_column(key).label, field=obstacle.details["field"])
+def _note_obstacles(counts: ReportCounts) -> Iterator[str]:
+    for column in counts.definition.printed:
+        if obstacle := counts.obstacles.get(column.key):
+            said = _("{column} cannot be counted by {field}")
+            yield said.format(column=column.label, field=obstacle.details["field"])
 
 
 def _note_left_out(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
     for each in counts.left_out:
+        if not each.number:
+            continue
         if hidden and hidden.hides_left_out(each.population):
             yield _(N_("Some {what} are not counted here")).format(what=each.population.many)
         else:

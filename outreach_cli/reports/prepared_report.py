@@ -4,14 +4,12 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
-from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.counts import ReportCounts, count_cells, count_table
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.reports.notes import write_notes
-from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.targets import add_targets
 from outreach_cli.tables.table import Table
@@ -28,10 +26,10 @@ class PreparedReport(NamedTuple):
 
     definition: ReportDefinition
     question: ReportQuestion
-    parts: tuple[CountedReport, ...]
-    lay_out: Callable[[tuple[CountedReport, ...], Hidden], Table]
+    parts: tuple[ReportCounts, ...]
+    lay_out: Callable[[tuple[ReportCounts, ...], Hidden], Table]
 
-    def finish(self, hidden: Hidden | None = None, parts: tuple[CountedReport, ...] | None = None) -> Table:
+    def finish(self, hidden: Hidden | None = None, parts: tuple[ReportCounts, ...] | None = None) -> Table:
         """The table, which says of itself whether it tells of single persons."""
         table = self.lay_out(parts or self.parts, hidden or [None] * len(self.parts))
         return table._replace(tells_of_persons=True) if self.definition.tells_of_persons else table
@@ -53,14 +51,15 @@ def prepare_report(
         spread = count_across(definition, question, question.across, column, connection)
         return PreparedReport(definition, question, spread, lay_out_across)
     selection = QuestionSelection(connection, question, definition.name, definition.list_measures())
-    plan = plan_table(definition, selection)
-    parts = [CountedReport(plan, count(plan, connection))]
+    parts = [count_table(definition, selection)]
     if question.against:
-        plan = plan_cells(definition, selection.ask_anew(question.ask_beside()))
-        parts.append(CountedReport(plan, count(plan, connection)))
+        parts.append(count_cells(definition, selection.ask_anew(question.ask_beside())))
 
-    def lay_out_parts(parts: tuple[CountedReport, ...], hidden: Hidden) -> Table:
-        table, *others = (_lay_out_part(*each) for each in zip(parts, hidden, strict=True))
+    def lay_out_parts(parts: tuple[ReportCounts, ...], hidden: Hidden) -> Table:
+        table, *others = (
+            lay_out(part, gone, tuple(write_notes(part, gone)))
+            for part, gone in zip(parts, hidden, strict=True)
+        )
         if others:
             from outreach_cli.reports.against import set_beside
 
@@ -69,9 +68,3 @@ def prepare_report(
         return add_targets(table, definition, question, connection)
 
     return PreparedReport(definition, question, tuple(parts), lay_out_parts)
-
-
-def _lay_out_part(part: CountedReport, hidden: HiddenFigures | None) -> Table:
-    definition, question, counts = part.plan.definition, part.question, part.counts
-    notes = tuple(write_notes(definition, question, counts, hidden))
-    return lay_out(definition, question, counts, hidden, notes)

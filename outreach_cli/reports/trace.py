@@ -14,8 +14,7 @@ from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import list_fields, show_value
 from outreach_cli.populations.population import Population
 from outreach_cli.records.label import NOT_STATED, Label
-from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
+from outreach_cli.reports.counting.counts import ReportCounts, count_cells, fetch
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.counting.traced_selection import TracedSelection
@@ -62,9 +61,9 @@ def trace(
     """
     shown = question._replace(show_unknown=True)
     selection = TracedSelection(connection, shown, definition.name)
-    counts = count(plan_cells(definition, selection), connection)
-    place, name = _find_row(definition, shown, counts, row)
-    parts = _find_parts(definition, counts, place, column)
+    counts = count_cells(definition, selection)
+    place, name = _find_row(counts, row)
+    parts = _find_parts(counts, place, column)
     listed = list(_list_parts(selection, parts, keys))
     shared = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
     shared.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
@@ -72,7 +71,7 @@ def trace(
         shared.insert(0, "part")
     body = tuple(_join_lines(definition, listed, shared, keys))
     of = str(definition.match_printed(column).label) if column else ""
-    whole = lay_out(definition, shown, counts)
+    whole = lay_out(counts)
     return whole._replace(
         title=" – ".join(words for words in (whole.title, name, of) if words),
         columns=tuple(_make_column(key, parts) for key in shared),
@@ -108,17 +107,16 @@ def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
     return Column(key, str(field.label), field.cell_kind, field.decimals)
 
 
-def _find_row(
-    definition: ReportDefinition, question: ReportQuestion, counted: ReportCounts, word: str
-) -> tuple[Place, str]:
+def _find_row(counted: ReportCounts, word: str) -> tuple[Place, str]:
     """The row that `word` names by its name, its key or in the other language, and its name.
 
     The total's row is None. Raises UnknownRowError.
     """
     if is_total(word):
         return None, _("Total")
-    names = [_name_row(definition, question, said) for said in counted.names.values()]
-    row = match_row(word, names, definition, question.rows, [*counted.names.items()])
+    definition, rows = counted.definition, counted.question.rows
+    names = [_name_row(definition, rows, said) for said in counted.names.values()]
+    row = match_row(word, names, definition, rows, [*counted.names.items()])
     return [*counted.names][row], names[row]
 
 
@@ -153,11 +151,11 @@ def _fold_name(name: str) -> str:
     return fold_case(name).replace("–", "-")
 
 
-def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:
+def _name_row(definition: ReportDefinition, rows: Sequence[Dimension], said: Sequence[str | None]) -> str:
     """What the row is called, a stretch of time in words."""
     return ", ".join(
         definition.name_unknown(each) if name is None else name_span(name) if each.spans else name
-        for each, name in zip(question.rows, said, strict=True)
+        for each, name in zip(rows, said, strict=True)
     )
 
 
@@ -166,11 +164,9 @@ def is_total(word: str) -> bool:
     return fold_case(word) in {fold_case(each) for each in ("total", "I alt", _("Total"))}
 
 
-def _find_parts(
-    definition: ReportDefinition, counts: ReportCounts, row: Place, column: str | None
-) -> list[TracedPart]:
+def _find_parts(counts: ReportCounts, row: Place, column: str | None) -> list[TracedPart]:
     """The counted columns that were asked for, in the row or, where a share is of the total, in that."""
-    measures = definition.counted
+    definition, measures = counts.definition, counts.bases
     if column is None:
         printed = {each.key for each in definition.printed}
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
@@ -202,8 +198,6 @@ def _list_parts(
         else:
             keys = list(dict.fromkeys((*population.columns, *field)))
             statement = selection.list_records(measure, keys, part.row)
-        for each in selection.take_preparing():
-            selection.connection.execute(each.sql, each.values)
         if (same := repr(statement)) not in fetched:
             lines = fetch(selection.connection, statement)
             fetched[same] = [

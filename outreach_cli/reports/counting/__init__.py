@@ -1,1 +1,1 @@
-"""From a question to counted numbers: the statements are planned first, then each is run once."""
+"""From a question to counted numbers: each statement is run once."""

@@ -3,14 +3,12 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
-from outreach_cli.reports.counting.counting_plan import join_measures
-from outreach_cli.reports.counting.counts import fetch, fetch_once, fetch_spans, read_list
+from outreach_cli.reports.counting.counts import QuestionRun, fetch, join_measures, read_list
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Place, Statement
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 
 Amounts = dict[Place, dict[int | None, tuple[object, ...]]]
@@ -30,10 +28,11 @@ class _ReadMeasure(NamedTuple):
     amounts: Amounts
 
 
-class ContributionList:
+class ContributionList(QuestionRun):
     """The numbers of one question, person by person, as the register stands on the connection.
 
-    `measures` are all that will be asked for.
+    `measures` are all that will be asked for, `columns` all that was counted by row, of nobody too: rows over
+    time begin with the first day of any of them.
     """
 
     def __init__(
@@ -42,10 +41,10 @@ class ContributionList:
         question: ReportQuestion,
         report: str,
         measures: Sequence[CountedMeasure],
+        columns: Iterable[CountedMeasure],
     ) -> None:
-        self.connection, self.question = connection, question
-        self.selection = QuestionSelection(connection, question, report, add_persons(measures))
-        self.earliest: dict[str, str] = {}
+        selection = QuestionSelection(connection, question, report, add_persons(measures))
+        super().__init__(selection, columns)
 
     def list_amounts(
         self, measures: Sequence[CountedMeasure], *, by_row: bool
@@ -64,42 +63,20 @@ class ContributionList:
 
     def list_overlap(self, measure: CountedMeasure) -> set[int]:
         """The persons who stand in more than one row."""
-        statement = self.selection.list_overlap(measure)
-        self._prepare()
-        return {int(str(person)) for (person,) in fetch(self.connection, statement)}
+        lines = fetch(self.connection, self.selection.list_overlap(measure))
+        return {int(str(person)) for (person,) in lines}
 
     def _fetch_lines(
         self, measures: Sequence[CountedMeasure], *, by_row: bool
     ) -> Iterator[tuple[Place, int | None, tuple[object, ...]]]:
-        first, width = measures[0], len(self.question.rows)
+        population, width = measures[0].population, len(self.question.rows)
         listed = [_list_values(each) for each in measures]
         if not by_row:
-            statement = self.selection.count_in_total(listed, by_person=True)
-            for person, *numbers in self._run(statement, first):
+            for person, *numbers in self.fetch_once(self.selection.count_in_total(listed, by_person=True)):
                 yield None, person, tuple(numbers)  # type: ignore[misc]
             return
-        self._find_earliest(first)
-        statement = self.selection.count_by_row(listed, by_person=True)
-        for line in self._run(statement, first):
+        for line in self.fetch_spans(self.selection.count_by_row(listed, by_person=True), population):
             yield line[:width], line[width], line[width + 1 :]  # type: ignore[misc]
-
-    def _run(self, statement: Statement, measure: CountedMeasure) -> Iterator[tuple[object, ...]]:
-        self._prepare()
-        run = partial(fetch_once, self.connection, self.selection.counted)
-        return fetch_spans(run, self.question, statement, self.earliest, measure.population)
-
-    def _prepare(self) -> None:
-        for each in self.selection.take_preparing():
-            self.connection.execute(each.sql, each.values)
-
-    def _find_earliest(self, measure: CountedMeasure) -> None:
-        name = measure.population.name
-        if self.question.period.first is None and self.question.over_time and name not in self.earliest:
-            statement = self.selection.find_earliest(measure.population)
-            self._prepare()
-            ((day,),) = fetch(self.connection, statement)
-            if day:
-                self.earliest[name] = str(day)
 
 
 def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:

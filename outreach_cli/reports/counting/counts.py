@@ -1,29 +1,37 @@
-"""One pass over the register: each planned statement is run once, and its numbers handed on as plain data."""
+"""One pass over the register: everything that a report needs is counted once, and handed on as plain data."""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import groupby, product
 from typing import NamedTuple
 
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.counting_plan import CountingPlan
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement, write_from
-from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
-from outreach_cli.reports.definitions.dimensions import Key
+from outreach_cli.reports.counting.selection import QuestionSelection
+from outreach_cli.reports.counting.statement import Lines, RowKey, Statement
+from outreach_cli.reports.definitions.definition import (
+    BadFilterError,
+    BadRowsError,
+    NoteDefinition,
+    ReportDefinition,
+)
+from outreach_cli.reports.definitions.dimensions import Dimension, Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 from outreach_cli.tables.table import Cell
 
 
 class NoteCounts(NamedTuple):
-    """A declared note's numbers."""
+    """A declared note's numbers; it is told where they are known and not all zero."""
 
     note: NoteDefinition
     cells: dict[str, Cell]
+    is_told: bool
 
 
 class LeftOut(NamedTuple):
@@ -36,18 +44,22 @@ class LeftOut(NamedTuple):
 class ReportCounts(NamedTuple):
     """What was counted: each counted column's number by row and in total, and the rows in order with names.
 
-    `obstacles` says of the columns that could not be counted why. `overlaps` holds by column how many
-    persons stand in more than one row. `own_words` has the register's own words that are counted as a
-    standard one, each with the label of that. `members` lists what columns count, for a comparison only, and
-    `members_in_total` what their totals do where that is not what the rows do.
+    `obstacles` says of the columns that could not be counted why. `overlaps` holds, by the columns whose rows
+    may have persons in common, how many stand in more than one; `notes` are those that can be counted.
+    `own_words` has the register's own words that are counted as a standard one, each with the label of that.
+    `members` lists what columns count, for a comparison only, and `members_in_total` what their totals do
+    where that is not what the rows do. `has_total` says whether there is a last row.
     """
 
+    definition: ReportDefinition
+    question: ReportQuestion
     bases: dict[str, CountedMeasure]
     by_row: Mapping[str, Mapping[RowKey, Cell]]
     total: dict[str, Cell]
     rows: list[RowKey]
     names: dict[RowKey, tuple[str | None, ...]]
     obstacles: Mapping[str, BadFilterError | BadRowsError]
+    has_total: bool = True
     overlaps: Mapping[str, int] = {}
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -63,9 +75,48 @@ class ReportCounts(NamedTuple):
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None
 
 
-def count(plan: CountingPlan, connection: sqlite3.Connection, found: Collection[RowKey] = ()) -> ReportCounts:
-    """Run the plan's statements and put the numbers in their places; what was `found` elsewhere has a row."""
-    return _CountingRun(plan, connection).finish(found)
+def count_table(
+    definition: ReportDefinition, selection: QuestionSelection, found: Collection[RowKey] = ()
+) -> ReportCounts:
+    """What the cells, the notes and, with a threshold, the hidden cells of a table need.
+
+    What was `found` elsewhere has a row. Raises BadRowsError or BadFilterError where the first number cannot
+    be counted, and BadReportError.
+    """
+    run = _CountingRun(definition, selection)
+    notes, left_out = [*run.list_notes()], [*run.list_left_out()]
+    noted = (each for note in notes for each in note.numbers.values())
+    run.count_in_total([*run.able.values(), *noted, *(CountedMeasure("count", each) for each in left_out)])
+    counts = run.finish(found)
+    return counts._replace(
+        overlaps=dict(run.count_overlaps(counts)),
+        notes=tuple(map(run.fill_note, notes)),
+        left_out=tuple(map(run.count_left_out, left_out)),
+        own_words=dict(run.list_own_words()),
+    )
+
+
+def count_cells(
+    definition: ReportDefinition,
+    selection: QuestionSelection,
+    found: Collection[RowKey] = (),
+    *,
+    members: bool = False,
+    total: bool = True,
+) -> ReportCounts:
+    """What the cells alone need, with the `members` of each for a comparison; no `total` where none is shown.
+
+    Raises what `count_table` raises.
+    """
+    run = _CountingRun(definition, selection)
+    if total:
+        run.count_in_total(run.able.values())
+    counts = run.finish(found)._replace(has_total=total)
+    if not members:
+        return counts
+    return counts._replace(
+        members=dict(run.list_members()), members_in_total=dict(run.list_members_in_total())
+    )
 
 
 def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
@@ -73,159 +124,175 @@ def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
     return connection.execute(statement.sql, statement.values).fetchall()
 
 
-def fetch_once(connection: sqlite3.Connection, counted: CountedLines, statement: Statement) -> Lines:
-    """The same; of what held on a day it is counted once, for a month's end is the start of the next."""
-    if "held_on" not in statement.values:
-        return fetch(connection, statement)
-    named = ((name, value) for name, value in statement.values.items() if f":{name}" in statement.sql)
-    key = (statement.sql, *named)
-    if key not in counted:
-        counted[key] = fetch(connection, statement)
-    return counted[key]
+class QuestionRun:
+    """Runs the statements of a question; `measures` are those of its rows.
 
-
-def fetch_spans(
-    run: Callable[[Statement], Lines],
-    question: ReportQuestion,
-    statement: Statement,
-    earliest: Mapping[str, str],
-    population: Population,
-) -> Iterator[tuple[object, ...]]:
-    """The lines of a statement that may be run once for each of the question's stretches of time.
-
-    `earliest` holds by population its first day, where the period has none.
+    `earliest` is by population the first day of anything, where rows over time have a period without one.
     """
-    if not statement.spanned:
-        yield from run(statement)
-        return
-    time = question.over_time
-    assert time is not None
-    assert time.spans is not None
-    if statement.spanned == "within":
-        for span in time.spans.of_period(question.period, earliest.get(population.name)):
-            yield from run(statement._replace(values={**statement.values, "span": span}))
-        return
-    for keys in question.list_stretches(min(earliest.values(), default=None)):
-        values = question.bind_stretch(statement.values, keys, statement.spanned)
-        for line in run(statement._replace(values=values)):
-            told = iter(line)
-            yield (*(next(told) if key is None else key for key in keys), *told)
+
+    def __init__(self, selection: QuestionSelection, measures: Iterable[CountedMeasure]) -> None:
+        self.selection, self.question = selection, selection.question
+        self.connection = selection.connection
+        self.earliest: dict[str, str] = {}
+        if self.question.period.first is None and self.question.over_time:
+            for population in dict.fromkeys(each.population for each in measures):
+                ((day,),) = fetch(self.connection, selection.find_earliest(population))
+                self.earliest |= {population.name: str(day)} if day else {}
+        self.first_day = min(self.earliest.values(), default=None)
+
+    def fetch_once(self, statement: Statement) -> Lines:
+        """The lines of a statement; what held on a day is counted once: a month's end is the next's start."""
+        if "held_on" not in statement.values:
+            return fetch(self.connection, statement)
+        named = ((name, value) for name, value in statement.values.items() if f":{name}" in statement.sql)
+        key, counted = (statement.sql, *named), self.selection.counted
+        if key not in counted:
+            counted[key] = fetch(self.connection, statement)
+        return counted[key]
+
+    def fetch_spans(self, statement: Statement, population: Population) -> Iterator[tuple[object, ...]]:
+        """The lines of a statement that may be run once for each of the question's stretches of time."""
+        if not statement.spanned:
+            yield from self.fetch_once(statement)
+        elif statement.spanned == "within":
+            for span in self.question.list_spans(self.earliest.get(population.name)):
+                yield from self.fetch_once(statement._replace(values={**statement.values, "span": span}))
+        else:
+            for keys in self.question.list_stretches(self.first_day):
+                values = self.question.bind_stretch(statement.values, keys, statement.spanned)
+                for line in self.fetch_once(statement._replace(values=values)):
+                    told = iter(line)
+                    yield (*(next(told) if key is None else key for key in keys), *told)
 
 
-def make_exact(number: object) -> Fraction:
-    """A number from SQLite as an exact fraction; hours in REAL have at most six decimals."""
-    return Fraction(number) if isinstance(number, int) else Fraction(f"{number:.6f}")
+class _CountingRun(QuestionRun):
+    """The numbers of one report, by measure, as its statements are run.
 
+    `able` are the columns that can be counted, and `obstacles` says of the others why they cannot.
+    """
 
-class _CountingRun:
-    """The numbers of one plan, by measure, as its statements are run."""
-
-    def __init__(self, plan: CountingPlan, connection: sqlite3.Connection) -> None:
-        self.plan, self.connection = plan, connection
-        for statement in plan.prepared:
-            connection.execute(statement.sql, statement.values)
-        found = {name: fetch(connection, each)[0][0] for name, each in plan.earliest.items()}
-        self.earliest = {name: str(day) for name, day in found.items() if day}
+    def __init__(self, definition: ReportDefinition, selection: QuestionSelection) -> None:
+        self.definition, self.bases = definition, definition.counted
+        found = {key: selection.find_obstacle(measure) for key, measure in self.bases.items()}
+        self.obstacles = {key: obstacle for key, obstacle in found.items() if obstacle}
+        if definition.leading in self.obstacles:
+            raise self.obstacles[definition.leading]
+        self.able = {key: each for key, each in self.bases.items() if key not in self.obstacles}
+        super().__init__(selection, self.able.values())
         self.by_row = dict(self._count_by_row())
-        self.total = dict(self._count_in_total())
-
-    def finish(self, found: Collection[RowKey]) -> ReportCounts:
-        bases, obstacles = self.plan.definition.counted, self.plan.obstacles
-        able = {key: measure for key, measure in bases.items() if key not in obstacles}
-        by_row = {key: self.by_row[each] for key, each in able.items()} | {key: {} for key in obstacles}
-        total = {key: self.total.get(each, "") for key, each in able.items()} | dict.fromkeys(obstacles)
-        rows, names = self._name_rows(by_row, found)
-        return ReportCounts(
-            bases,
-            by_row,
-            total,
-            rows,
-            names,
-            obstacles,
-            overlaps=dict(self._count_overlaps(by_row, total)),
-            notes=tuple(self._fill_notes()),
-            left_out=tuple(self._count_left_out()),
-            own_words=dict(self._list_own_words()),
-            members=dict(self._list_members(able)),
-            members_in_total={
-                key: self._run(self.plan.members_in_total[each])
-                for key, each in able.items()
-                if each in self.plan.members_in_total
-            },
-        )
-
-    def _list_members(self, able: Mapping[str, CountedMeasure]) -> Iterator[tuple[str, Lines]]:
-        """What each column counts, fetched once where it is the same, as of a sum and its mean."""
-        fetched: dict[tuple[object, ...], Lines] = {}
-        for key, measure in able.items():
-            if (statement := self.plan.members.get(measure)) is None:
-                continue
-            same = (statement.sql, *statement.values.items())
-            if same not in fetched:
-                fetched[same] = list(self._fetch_spans(statement, measure.population))
-            yield key, fetched[same]
+        self.total: dict[CountedMeasure, Cell] = {}
 
     def _count_by_row(self) -> Iterator[tuple[CountedMeasure, dict[RowKey, Cell]]]:
-        width = len(self.plan.question.rows)
-        for planned in self.plan.by_row:
+        width = len(self.question.rows)
+        for measures in join_measures(self.able.values()):
+            statement = self.selection.count_by_row(measures)
             rows: dict[RowKey, list[Cell]] = {}
-            for line in self._fetch_spans(planned.statement, planned.measures[0].population):
-                rows[tuple(line[:width])] = _read_cells(planned.measures, line[width:])  # type: ignore[arg-type]
-            for place, measure in enumerate(planned.measures):
+            for line in self.fetch_spans(statement, measures[0].population):
+                rows[tuple(line[:width])] = _read_cells(measures, line[width:])  # type: ignore[arg-type]
+            for place, measure in enumerate(measures):
                 yield measure, {row: cells[place] for row, cells in rows.items()}
 
-    def _run(self, statement: Statement) -> Lines:
-        return fetch_once(self.connection, self.plan.counted, statement)
+    def count_in_total(self, measures: Iterable[CountedMeasure]) -> None:
+        """Count these in the whole; things of nobody without the filters that they cannot be chosen by."""
+        for together in join_measures(each for each in measures if each.act != "value"):
+            population = together[0].population
+            filters = (
+                each for each in self.question.filters if population.person or each.find_sql(population)
+            )
+            able = self.selection.ask_anew(self.question._replace(filters=tuple(filters)))
+            (line,) = self.fetch_once(able.count_in_total(together))
+            self.total |= zip(together, _read_cells(together, line), strict=True)
 
-    def _fetch_spans(self, statement: Statement, population: Population) -> Iterator[tuple[object, ...]]:
-        return fetch_spans(self._run, self.plan.question, statement, self.earliest, population)
+    def finish(self, found: Collection[RowKey]) -> ReportCounts:
+        """The numbers in their places; what was `found` elsewhere has a row."""
+        by_row = {key: self.by_row[each] for key, each in self.able.items()}
+        by_row |= {key: {} for key in self.obstacles}
+        total = {key: self.total.get(each, "") for key, each in self.able.items()}
+        total |= dict.fromkeys(self.obstacles)
+        rows, names = self._name_rows(by_row, found)
+        return ReportCounts(
+            self.definition, self.question, self.bases, by_row, total, rows, names, self.obstacles
+        )
 
-    def _count_in_total(self) -> Iterator[tuple[CountedMeasure, Cell]]:
-        for planned in self.plan.in_total:
-            (line,) = self._run(planned.statement)
-            yield from zip(planned.measures, _read_cells(planned.measures, line), strict=True)
+    def list_members(self) -> Iterator[tuple[str, Lines]]:
+        """What each column counts, fetched once where it is the same, as of a sum and its mean."""
+        fetched: dict[tuple[object, ...], Lines] = {}
+        for key, measure in self.able.items():
+            statement = self.selection.list_members(measure, by_row=True)
+            same = (statement.sql, *statement.values.items())
+            if same not in fetched:
+                fetched[same] = list(self.fetch_spans(statement, measure.population))
+            yield key, fetched[same]
 
-    def _count_overlaps(
-        self, by_row: Mapping[str, Mapping[RowKey, Cell]], total: Mapping[str, Cell]
-    ) -> Iterator[tuple[str, int]]:
-        """By column of persons, how many of them stand in more than one row: none where the rows add up."""
-        for key, statement in self.plan.overlaps.items():
-            if sum(cell for cell in by_row[key].values() if isinstance(cell, int)) != total[key]:
-                ((number,),) = fetch(self.connection, statement)
-                if isinstance(number, int) and number:
-                    yield key, number
+    def list_members_in_total(self) -> Iterator[tuple[str, Lines]]:
+        """What each column's total counts, where that is not what its rows do."""
+        for key, measure in self.able.items():
+            if self.selection.has_members_of_its_own(measure):
+                yield key, self.fetch_once(self.selection.list_members(measure, by_row=False))
 
-    def _fill_notes(self) -> Iterator[NoteCounts]:
-        """The declared notes whose numbers are known and not all zero; where one is spoken of, the first."""
-        for note in self.plan.notes:
-            cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
-            told = [*cells.values()][: 1 if note.one else None]
-            if None not in cells.values() and any(told):
-                yield NoteCounts(note, cells)
+    def count_overlaps(self, counts: ReportCounts) -> Iterator[tuple[str, int]]:
+        """By printed column of persons, how many of them stand in more than one row."""
+        shown = {each.key for each in self.definition.printed}
+        for key, measure in self.able.items():
+            if key in shown and self.selection.can_overlap(measure):
+                adds_up = counts.total[key] == sum(
+                    cell for cell in counts.by_row[key].values() if isinstance(cell, int)
+                )
+                lines = () if adds_up else fetch(self.connection, self.selection.count_overlap(measure))
+                yield key, next((number for (number,) in lines if isinstance(number, int)), 0)
 
-    def _count_left_out(self) -> Iterator[LeftOut]:
-        for population in self.plan.left_out:
-            if isinstance(number := self.total[CountedMeasure("count", population)], int) and number:
-                yield LeftOut(population, number)
+    def list_notes(self) -> Iterator[NoteDefinition]:
+        """The declared notes that can be counted."""
+        for note in self.definition.notes:
+            populations = [each.population for each in note.numbers.values()]
+            if all(each.person is None or self.selection.can_filter(each) for each in populations):
+                yield note
 
-    def _list_own_words(self) -> Iterator[tuple[str, str]]:
+    def fill_note(self, note: NoteDefinition) -> NoteCounts:
+        """The note with its numbers; where one thing is spoken of, the first decides whether it is told."""
+        cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
+        told = [*cells.values()][: 1 if note.one else None]
+        return NoteCounts(note, cells, None not in cells.values() and any(told))
+
+    def list_left_out(self) -> Iterator[Population]:
+        """What the report does not count."""
+        names = (name for each in self.bases.values() for name in each.population.left_out)
+        for name in dict.fromkeys(names):
+            if self.selection.can_filter(POPULATIONS[name]):
+                yield POPULATIONS[name]
+
+    def count_left_out(self, population: Population) -> LeftOut:
+        """How many things of the population there are."""
+        number = self.total[CountedMeasure("count", population)]
+        return LeftOut(population, number if isinstance(number, int) else 0)
+
+    def list_own_words(self) -> Iterator[tuple[str, str]]:
         """The register's own words that are counted as a standard one, each with that one's label."""
-        for words in self.plan.words:
+        for words in dict.fromkeys(self._find_words()):
             for own, standard in self.connection.execute(list_own_words(words)).fetchall():
                 if standard:
                     yield own, words.show(standard)
 
+    def _find_words(self) -> Iterator[RegisterWords]:
+        """The words of which a register may have its own that the question or a condition is about."""
+        chosen = (each.choice for each in self.question.filters)
+        for choice in (*(each.choice for each in self.question.dimensions), *chosen):
+            if isinstance(choice, RegisterWords):
+                yield choice
+        for measure in self.able.values():
+            for condition in measure.conditions:
+                if words := find_words(list_fields(measure.population)[condition.field].type):
+                    yield words
+
     def _name_rows(
-        self, by_row: Mapping[str, Mapping[RowKey, Cell]], elsewhere: Collection[RowKey]
+        self, by_row: Mapping[str, Mapping[RowKey, Cell]], also: Collection[RowKey]
     ) -> tuple[list[RowKey], dict[RowKey, tuple[str | None, ...]]]:
         """The rows in order with their names: those always there, those found, 'not stated' last."""
-        question, definition = self.plan.question, self.plan.definition
-        known = [self._name_keys(place) for place in range(len(question.rows))]
-        kept = {
-            key for key, each in definition.counted.items() if each.act == "value" and not each.conditions
-        }
+        question, definition = self.question, self.definition
+        known = [self._name_keys(each) for each in question.rows]
+        kept = {key for key, each in self.bases.items() if each.act == "value" and not each.conditions}
         found = {row for key, cells in by_row.items() for row, cell in cells.items() if cell or key in kept}
-        found |= {*elsewhere}
+        found |= {*also}
         for place, names in enumerate(known):
             names |= {
                 key: question.rows[place].name_found(key)
@@ -233,8 +300,8 @@ class _CountingRun:
             }
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
-            gone = fetch(self.connection, self.plan.elsewhere) if self.plan.elsewhere else ()
-            others = {key for (key,) in gone}
+            elsewhere = self.selection.list_elsewhere(question.rows[0])
+            others = {key for (key,) in (fetch(self.connection, elsewhere) if elsewhere else ())}
             always = {(key,) for key in known[0] if key not in others and _has_place(question, key)}
         order = [[*names, None] for names in known]
         rows = [row for row in product(*order) if row in always or row in found]
@@ -246,7 +313,7 @@ class _CountingRun:
 
     def _fill_time(self, found: Collection[RowKey]) -> Iterator[RowKey]:
         """The row of each stretch of time for each of the other keys found, so that no series has a gap."""
-        question = self.plan.question
+        question = self.question
         if not question.over_time or len(question.rows) == 1:
             return
         others = {
@@ -255,17 +322,30 @@ class _CountingRun:
         }
         if all(each.spans for each in question.rows):
             others = {(None,) * len(question.rows)}
-        for keys in question.list_stretches(min(self.earliest.values(), default=None)):
+        for keys in question.list_stretches(self.first_day):
             for other in others:
                 yield tuple(each if time is None else time for each, time in zip(other, keys, strict=True))
 
-    def _name_keys(self, place: int) -> dict[Key, str]:
+    def _name_keys(self, dimension: Dimension) -> dict[Key, str]:
         """The keys that have a row whatever was counted, in order, each with its name."""
-        dimension, listed = self.plan.question.rows[place], self.plan.listed[place]
-        if listed:
-            return dict(fetch(self.connection, listed))  # type: ignore[arg-type]
-        earliest = min(self.earliest.values(), default=None)
-        return dimension.name_declared(self.plan.question.period, earliest)
+        if dimension.listed:
+            return dict(self.connection.execute(dimension.listed).fetchall())
+        return dimension.name_declared(self.question.period, self.first_day)
+
+
+def join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
+    """The measures without doubles, those over the same things together: they are counted at one go."""
+
+    def name_things(measure: CountedMeasure) -> str:
+        return repr((measure.population.name, measure.when))
+
+    for _things, group in groupby(sorted(dict.fromkeys(measures), key=name_things), name_things):
+        yield list(group)
+
+
+def make_exact(number: object) -> Fraction:
+    """A number from SQLite as an exact fraction; hours in REAL have at most six decimals."""
+    return Fraction(number) if isinstance(number, int) else Fraction(f"{number:.6f}")
 
 
 def _has_place(question: ReportQuestion, key: object) -> bool:
@@ -310,10 +390,3 @@ def _find_median(values: Sequence[float | None]) -> Cell:
         return None
     low, high = make_exact(ordered[(len(ordered) - 1) // 2]), make_exact(ordered[len(ordered) // 2])
     return low if low == high else (low + high) / 2
-
-
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

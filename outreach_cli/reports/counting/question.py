@@ -27,7 +27,7 @@ from outreach_cli.reports.definitions.dimensions import (
     find_near_dimensions,
     show_dimension,
 )
-from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, FilterDefinition
+from outreach_cli.reports.definitions.filters import FILTERS, FilterChoices, ReportFilter
 from outreach_cli.reports.definitions.measures import When
 
 PREVIOUS = frozenset({"previous", "forrige"})
@@ -68,7 +68,7 @@ class ReportQuestion(NamedTuple):
 
     rows: tuple[Dimension, ...]
     period: Period
-    filters: tuple[ChosenFilter, ...] = ()
+    filters: tuple[ReportFilter, ...] = ()
     show_unknown: bool = False
     as_of: int | None = None
     threshold: int | None = None
@@ -108,16 +108,18 @@ class ReportQuestion(NamedTuple):
         """The rows that are stretches of time, if any are: of several the shortest."""
         return min((each for each in self.rows if each.spans), key=Dimension.find_length, default=None)
 
+    def list_spans(self, earliest: str | None) -> Sequence[str]:
+        """The shortest of the rows' stretches of time, from `earliest` where the period has no beginning."""
+        time = self.over_time
+        return time.spans.of_period(self.period, earliest) if time and time.spans else ()
+
     def list_stretches(self, earliest: str | None) -> Iterator[tuple[str | None, ...]]:
         """The keys of the rows' stretches of time, None for rows of another field.
 
-        They begin with `earliest` (a day) where the period has no beginning. Of several at once it is those
-        with days in common: a week over a month's end stands in both months.
+        Of several at once it is those with days in common: a week over a month's end stands in both months.
         """
         time = self.over_time
-        assert time is not None
-        assert time.spans is not None
-        for span in time.spans.of_period(self.period, earliest):
+        for span in self.list_spans(earliest):
             days = self.period.cut_to(span)
             together = (
                 [span] if each == time else each.spans.of_period(days, None) if each.spans else [None]
@@ -141,7 +143,7 @@ class ReportQuestion(NamedTuple):
             days = days.cut_to(str(key)) if each.spans and key is not None else days
         return days if (days.first or "") <= days.last else None
 
-    def find_filter(self, name: str | None) -> ChosenFilter | None:
+    def find_filter(self, name: str | None) -> ReportFilter | None:
         """The filter of that name, None where nothing was filtered by it."""
         return next((each for each in self.filters if each.name == name), None)
 
@@ -223,7 +225,7 @@ def read_least(said: str | int | None, flag: str = "--suppress") -> int:
 
 def _choose_filters(
     definition: ReportDefinition, finder: RecordFinder, choices: ReportChoices
-) -> Iterator[ChosenFilter]:
+) -> Iterator[ReportFilter]:
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
     for name, each in FILTERS.items():
@@ -240,8 +242,8 @@ def _choose_filters(
 
 
 def _choose_declared(
-    definition: ReportDefinition, declared: FilterDefinition, finder: RecordFinder, word: str
-) -> ChosenFilter:
+    definition: ReportDefinition, declared: ReportFilter, finder: RecordFinder, word: str
+) -> ReportFilter:
     """The filter that the report's file sets. Raises BadReportError."""
     try:
         return declared.choose(finder, word)

@@ -38,9 +38,9 @@ _NUMBERS = count()
 
 
 class QuestionSelection:
-    """What of the populations belongs to one question, as statements; it runs none of them.
+    """What of the populations belongs to one question, as statements.
 
-    On the connection it only looks up which records are put together from what stands and what is gone.
+    It runs none of them, but works out at once what they are to find in temporary tables.
     `measures` are all that will be counted, where that is known beforehand, and `rows` what else they will be
     told by: what is worked out has the columns for those, else all.
     """
@@ -58,7 +58,6 @@ class QuestionSelection:
         self.counted: CountedLines = {}
         self.temporary = _list_temporary(connection)
         self._tables: dict[tuple[object, ...], str] = {}
-        self._preparing: list[Statement] = []
 
     def ask_anew(self, question: ReportQuestion) -> QuestionSelection:
         """The selection of another question; what is worked out or counted for one is there for the other."""
@@ -66,35 +65,26 @@ class QuestionSelection:
         other.question = question
         return other
 
-    def take_preparing(self) -> list[Statement]:
-        """What is to be run before the statements planned so far, each handed out once."""
-        preparing = list(self._preparing)
-        self._preparing.clear()
-        return preparing
+    def _select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
+        """The rows that meet the measure's conditions in the question: a FROM clause with its parameters.
 
-    def select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
-        """The rows that the measure counts of the question: a FROM clause with its parameters.
-
-        With `by_row` a thing that stands in several rows of the report has a line for each.
+        With `by_row` a thing that stands in several rows of the report has a line for each, and what is taken
+        at a day is taken at those of a stretch of time.
         """
-        return self._select_as_said(self._complete(measure), by_row=by_row)
-
-    def _select_as_said(
-        self, measure: CountedMeasure, own_days: bool = False, *, by_row: bool = False
-    ) -> tuple[str, dict[str, object]]:
-        """As `select`, with the measure's conditions alone; with `own_days` at those of a stretch of time."""
         population = measure.population
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
         used = list_used_columns(population, self.question, self.measures, self.rows)
         kept = write_columns(population, self.question, used)
-        where, values = self._limit_to_question(population, measure.when, own_days, used)
+        own_days = by_row and self._is_taken_by_span(measure)
+        where, values = self._limit_to_period(population, measure.when, own_days, used)
+        filtered, more = self._limit_to_filters(population)
+        where, values = [*where, *filtered], values | more
         spanned = population.holds and self.question.over_time is not None
         source, where = write_source(population, self.question.period.first, used, where)
         if population.costly and spanned:  # each stretch of time takes its own
-            chosen, more = self._limit_to_filters(population)
             touching = write_touching(population, self.question.period.first)
-            source = self._work_out(kept, write_from(source, [*chosen, touching]), values | more)
+            source = self._work_out(kept, write_from(source, [*filtered, touching]), values)
             if measure.when != "in period":  # half of them, gone through once for each stretch
                 source = self._work_out(kept, write_from(source, [BEGUN]), values)
         if shape := find_shape(population, kept, rows):
@@ -129,19 +119,12 @@ class QuestionSelection:
         key = (listed, rows, *given.items())
         if key not in self._tables:
             self._tables[key] = name = f"counted_{next(_NUMBERS)}"
-            self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT {listed} {rows}", given))
+            self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed} {rows}", given)
         return self._tables[key]
 
     def _is_taken_by_span(self, measure: CountedMeasure) -> bool:
         """Whether it holds at a day, so that each stretch of time has its own: rows by month, say."""
         return measure.when != "in period" and self.question.over_time is not None
-
-    def _limit_to_question(
-        self, population: Population, when: When, own_days: bool = False, used: Sequence[str] = ()
-    ) -> tuple[list[str], dict[str, object]]:
-        where, values = self._limit_to_period(population, when, own_days, used)
-        chosen, more = self._limit_to_filters(population)
-        return [*where, *chosen], values | more
 
     def _limit_to_filters(self, population: Population) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
@@ -200,7 +183,7 @@ class QuestionSelection:
         """Why the measure cannot be counted here: it has no column for the rows or for a filter."""
         try:
             self.find_row_columns(measure)
-            self._limit_to_question(measure.population, "in period")
+            self._limit_to_filters(measure.population)
         except (BadFilterError, BadRowsError) as error:
             return error
         return None
@@ -219,7 +202,7 @@ class QuestionSelection:
         population, taken = measures[0].population, self._is_taken_by_span(measures[0])
         keys = [*self._find_told(measures[0]).values()]
         person = [self._find_person(population)] if by_person else []
-        numbers, chosen, values = self._select_numbers(measures, taken, by_row=True)
+        numbers, chosen, values = self._select_numbers(measures, by_row=True)
         time = self.question.over_time
         spanned = time.spans.days if population.dated and time and time.spans and not taken else None
         listed, grouped = ", ".join([*keys, *person, numbers]), ", ".join([*person, *keys])
@@ -262,7 +245,7 @@ class QuestionSelection:
         """The distinct things of the measure that stand in more than one row."""
         keys = self.find_row_columns(measure)
         column = self._find_value(measure)
-        chosen, values = self.select(measure, by_row=True)
+        chosen, values = self._select(self._complete(measure), by_row=True)
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = f"SELECT {column} {chosen} AND {column} IS NOT NULL GROUP BY {column} HAVING {several}"
@@ -270,7 +253,7 @@ class QuestionSelection:
 
     def find_earliest(self, population: Population) -> Statement:
         """The first day on which anything of the population happened."""
-        chosen, values = self.select(CountedMeasure("count", population))
+        chosen, values = self._select(self._complete(CountedMeasure("count", population)))
         return Statement(f"SELECT min(date) {chosen}", values)
 
     def list_elsewhere(self, dimension: Dimension) -> Statement | None:
@@ -282,26 +265,26 @@ class QuestionSelection:
         among = write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
         return Statement(f'SELECT id FROM "{dimension.kind}" WHERE NOT {among}', values)
 
-    def list_members(self, measure: CountedMeasure) -> Statement:
-        """What is counted, one line each: the row's keys, the record's number and the value counted."""
-        taken = self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), taken, by_row=True)
-        column = self._find_value(measure) if measure.field else "1"
-        listed = ", ".join([*self._find_told(measure).values(), "id", column])
-        return Statement(f"SELECT {listed} {chosen}", values, measure.when if taken else None)
+    def list_members(self, measure: CountedMeasure, *, by_row: bool) -> Statement:
+        """What is counted, one line each: the row's keys, the record's number and the value counted.
 
-    def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
-        """The same lines of the whole period, without keys; None where they are those of all rows."""
-        parted = list_row_parts(measure.population, self.question.rows)
-        if not (parted or self._is_taken_by_span(measure)):
-            return None
-        chosen, values = self.select(measure)
-        column = self._find_value(measure) if measure.field else "1"
-        return Statement(f"SELECT id, {column} {chosen}", values)
+        Without `by_row` it is what is counted in the whole period, without keys.
+        """
+        chosen, values = self._select(self._complete(measure), by_row=by_row)
+        keys = self._find_told(measure).values() if by_row else ()
+        listed = ", ".join([*keys, "id", self._find_value(measure)])
+        spanned = measure.when if by_row and self._is_taken_by_span(measure) else None
+        return Statement(f"SELECT {listed} {chosen}", values, spanned)
+
+    def has_members_of_its_own(self, measure: CountedMeasure) -> bool:
+        """Whether the measure counts in the whole period something else than in all of the rows."""
+        parts = list_row_parts(measure.population, self.question.rows)
+        return bool(parts) or self._is_taken_by_span(measure)
 
     def _find_value(self, measure: CountedMeasure) -> str:
-        """The SQL of the measure's field, or of the days from it to another."""
-        assert measure.field is not None
+        """The SQL of the measure's field, or of the days from it to another; of none 1."""
+        if measure.field is None:
+            return "1"
         fields = list_fields(measure.population)
         if measure.until is None:
             return fields[measure.field].value
@@ -309,19 +292,19 @@ class QuestionSelection:
         return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
 
     def _select_numbers(
-        self, measures: Sequence[CountedMeasure], own_days: bool = False, *, by_row: bool = False
+        self, measures: Sequence[CountedMeasure], *, by_row: bool = False
     ) -> tuple[str, str, dict[str, object]]:
         """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
         first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
-        chosen, values = self._select_as_said(first._replace(conditions=shared), own_days, by_row=by_row)
+        chosen, values = self._select(first._replace(conditions=shared), by_row=by_row)
         used = list_used_columns(first.population, self.question, self.measures, self.rows)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
             where, more = self._meet_conditions(measure.population, own, f"of{place}_")
             values |= more
-            column = self._find_value(measure) if measure.field else ""
+            column = self._find_value(measure)
             name = list_fields(measure.population)[measure.field].name if measure.field else ""
             alone = has_one_row_each(measure, used)
             parts.append(write_number(measure, column, name, where, one_of_each=alone))
@@ -347,3 +330,10 @@ def _list_temporary(connection: sqlite3.Connection) -> set[str]:
     if ("temp",) not in connection.execute("SELECT name FROM pragma_database_list"):
         return set()
     return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
+
+
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

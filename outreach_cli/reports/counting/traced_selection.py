@@ -45,7 +45,7 @@ class TracedSelection(QuestionSelection):
         """The rows of which those in the row were made: each of the pairs, or of what is tallied."""
         population = measure.population
         each = population._replace(paired=None, tally=None)
-        chosen, values = self._select_as_said(CountedMeasure("count", each))
+        chosen, values = self._select(CountedMeasure("count", each))
         parts = list_row_parts(population, self.question.rows)
         for place, key in enumerate(row or ()):
             column = self.question.rows[place].find_sql(population)
@@ -63,7 +63,7 @@ class TracedSelection(QuestionSelection):
 
     def _select_in_row(self, measure: CountedMeasure, row: Place) -> tuple[str, dict[str, object]]:
         own_days = row is not None and self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
+        chosen, values = self._select(self._complete(measure), by_row=row is not None)
         chosen += f" AND {self._find_value(measure)} IS NOT NULL" if measure.field else ""
         if row is not None:
             for place, column in self._find_told(measure).items():

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypedDict
 
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import find_nearest, fold_case
@@ -35,35 +35,15 @@ class FilterChoices(TypedDict, total=False):
     age: str | Sequence[str]
 
 
-class ChosenFilter(NamedTuple):
-    """Only what has one of `keys` in the population's `field`; `names` are the keys as people know them.
-
-    With an `expression` it is that of the field which has one of the keys.
-    """
-
-    name: str
-    field: str
-    label: Label
-    keys: tuple[str | int, ...]
-    names: tuple[str, ...]
-    several: bool = False
-    expression: str | None = None
-
-    def find_sql(self, population: Population) -> str | None:
-        """What has one of the keys, as SQL over a population; None where its things have no such field."""
-        found = list_fields(population).get(self.field)
-        if found is None:
-            return None
-        return self.expression.format(of=found.value) if self.expression else found.counted_as
-
-
-class FilterDefinition(NamedTuple):
+class ReportFilter(NamedTuple):
     """One thing to filter by: a record by its name (`kind`), or one of the values of a `choice`.
 
-    `several` may be named. `parts` (SQL with `:key`) lists the key with those that count as part of it, and
-    `used` the values that a choice has in the register besides its declared ones. `wholes` lists, by key and
-    name, what a report that covers one at a time can be about. `declared` says how a report's own file may
-    set the filter: to a value, or to "one" for one at a time. `setting` holds the register's own value.
+    Set, it keeps what has one of `keys` in the population's `field`, with an `expression` in that of it;
+    `names` are the keys as people know them. `several` may be named. `parts` (SQL with `:key`) lists the key
+    with those that count as part of it, and `used` the values that a choice has in the register besides its
+    declared ones. `wholes` lists, by key and name, what a report that covers one at a time can be about.
+    `declared` says how a report's own file may set the filter: to a value, or to "one" for one at a time.
+    `setting` holds the register's own value.
     """
 
     name: str
@@ -78,8 +58,17 @@ class FilterDefinition(NamedTuple):
     declared: Literal["value", "one"] | None = None
     setting: str | None = None
     expression: str | None = None
+    keys: tuple[str | int, ...] = ()
+    names: tuple[str, ...] = ()
 
-    def choose(self, finder: "RecordFinder", words: str | int | Sequence[str | int]) -> ChosenFilter:
+    def find_sql(self, population: Population) -> str | None:
+        """What has one of the keys, as SQL over a population; None where its things have no such field."""
+        found = list_fields(population).get(self.field)
+        if found is None:
+            return None
+        return self.expression.format(of=found.value) if self.expression else found.counted_as
+
+    def choose(self, finder: "RecordFinder", words: str | int | Sequence[str | int]) -> Self:
         """The filter set to these words or codes. Raises UnknownNameError or NotAChoiceError."""
         several = [words] if isinstance(words, str | int) else words
         found = [self._find(finder, str(word)) for word in several]
@@ -88,18 +77,12 @@ class FilterDefinition(NamedTuple):
 
     def keep(
         self, connection: sqlite3.Connection, keys: tuple[str | int, ...], names: tuple[str, ...]
-    ) -> ChosenFilter:
+    ) -> Self:
         """The filter set to these keys, and to whatever is part of them."""
         if self.parts:
             rows = [row for key in keys for row in connection.execute(self.parts, {"key": key})]
             keys = tuple(dict.fromkeys(number for (number,) in rows))
-        return self.set_to(keys, names)
-
-    def set_to(self, keys: Sequence[str | int], names: Sequence[str]) -> ChosenFilter:
-        """The filter set to these keys alone."""
-        return ChosenFilter(
-            self.name, self.field, self.label, tuple(keys), tuple(names), self.several, self.expression
-        )
+        return self._replace(keys=keys, names=names)
 
     def list_wholes(self, connection: sqlite3.Connection) -> list[tuple[int, str]]:
         """What a report that covers one at a time can be about, by key and name."""
@@ -152,14 +135,14 @@ ORDER BY programme.id
 """The programmes that are part of no other and have enrolments, themselves or through their parts."""
 
 # To add a filter: declare it here, beside its key in FilterChoices, and give `outreach report` the option.
-FILTERS: dict[str, FilterDefinition] = {
+FILTERS: dict[str, ReportFilter] = {
     each.name: each
     for each in (
-        FilterDefinition("site", "site", SITE_LABEL, kind="site", several=True),
-        FilterDefinition(
+        ReportFilter("site", "site", SITE_LABEL, kind="site", several=True),
+        ReportFilter(
             "municipality", "municipality", MUNICIPALITY, choice=Municipality(), setting="municipality"
         ),
-        FilterDefinition(
+        ReportFilter(
             "programme",
             "programme",
             Label("Indsats", "Programme"),
@@ -168,7 +151,7 @@ FILTERS: dict[str, FilterDefinition] = {
             wholes=_PROGRAMMES_ENROLLED_IN,
             declared="one",
         ),
-        FilterDefinition(
+        ReportFilter(
             "scale",
             "scale",
             Label("Skala", "Scale"),
@@ -176,12 +159,10 @@ FILTERS: dict[str, FilterDefinition] = {
             used="SELECT DISTINCT scale FROM form WHERE scale IS NOT NULL",
             declared="value",
         ),
-        FilterDefinition("worker", "worker", WORKER.naming.label, kind="worker", several=True),
-        FilterDefinition(
-            "kind", "contact_kind", CONTACT.by_key["kind"].label, choice=CONTACT_KIND, several=True
-        ),
-        FilterDefinition("sex", "sex", CITIZEN.by_key["sex"].label, choice=SEX, several=True),
-        FilterDefinition(
+        ReportFilter("worker", "worker", WORKER.naming.label, kind="worker", several=True),
+        ReportFilter("kind", "contact_kind", CONTACT.by_key["kind"].label, choice=CONTACT_KIND, several=True),
+        ReportFilter("sex", "sex", CITIZEN.by_key["sex"].label, choice=SEX, several=True),
+        ReportFilter(
             "age", AGE.key, AGE.label, choice=AGE_BAND, several=True, expression=DIMENSIONS["age"].expression
         ),
     )

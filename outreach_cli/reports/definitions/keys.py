@@ -1,7 +1,7 @@
 """The keys of a report's file, each with what it says: the reader takes no others, and help lists them."""
 
 from outreach_cli.records.label import Label
-from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
+from outreach_cli.reports.definitions.filters import FILTERS, ReportFilter
 
 Keys = dict[str, Label]
 
@@ -9,7 +9,7 @@ SETTABLE = {name: each for name, each in FILTERS.items() if each.declared}
 """The filters that a report's file may set."""
 
 
-def _describe_filter(each: FilterDefinition) -> Label:
+def _describe_filter(each: ReportFilter) -> Label:
     what = each.label
     if each.declared == "one":
         return Label(

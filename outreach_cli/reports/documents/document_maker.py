@@ -16,7 +16,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.reports.across import TracedCell, find_cell
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
-from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
+from outreach_cli.reports.definitions.filters import FILTERS, ReportFilter
 from outreach_cli.reports.definitions.report_words import find_part_name
 from outreach_cli.reports.documents.document import (
     Document,
@@ -298,7 +298,7 @@ class _DocumentMaker:
         periods = Counter(each.question.period for each in asked)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 
-    def _find_own(self, of: FilterDefinition, asked: Sequence[AskedReport]) -> str:
+    def _find_own(self, of: ReportFilter, asked: Sequence[AskedReport]) -> str:
         """Whose figures these are: what they are filtered by, else what the register is set to."""
         found = (chosen.names[0] for each in asked if (chosen := each.question.find_filter(of.name)))
         value = self.database.read_setting(of.setting or "")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey
@@ -60,46 +59,27 @@ class AskedTable(NamedTuple):
         yield from self.left_out
 
 
-class CountedReport(NamedTuple):
-    """A counted table with what it was counted by; `total` says whether it has a last row."""
-
-    plan: CountingPlan
-    counts: ReportCounts
-    has_total: bool = True
-
-    @property
-    def question(self) -> ReportQuestion:
-        return self.plan.question
-
-    def ask(self) -> AskedTable:
-        """What it will print of persons."""
-        plan, counts = self.plan, self.counts
-        bases = {
-            key: base
-            for key, base in counts.bases.items()
-            if base.persons and key not in counts.obstacles and base.act != "value"
-        }
-        first = next(iter(counts.bases.values()), None)
-        told = plan.definition.hides_unknown(plan.question.rows) and not plan.question.show_unknown
-        return AskedTable(
-            plan.definition.name,
-            plan.question,
-            bases,
-            frozenset(counts.rows),
-            tuple(
-                tuple(each for each in note.numbers.values() if each.persons)
-                for note in plan.notes
-                if not any(each.is_value_of_one for each in note.numbers.values())
-            ),
-            tuple(CountedMeasure("count", each) for each in plan.left_out if each.person),
-            tuple(bases[key] for key in plan.overlaps if key in bases),
-            first if told and first in bases.values() else None,
-            self.has_total,
-            {
-                key: base
-                for key, base in counts.bases.items()
-                if not base.persons
-                and key not in counts.obstacles
-                and base.act not in ("value", "min", "max")
-            },
-        )
+def ask_table(counts: ReportCounts) -> AskedTable:
+    """What the counted table will print of persons."""
+    definition, question = counts.definition, counts.question
+    able = {key: base for key, base in counts.bases.items() if key not in counts.obstacles}
+    bases = {key: base for key, base in able.items() if base.persons and base.act != "value"}
+    first = next(iter(counts.bases.values()), None)
+    told = definition.hides_unknown(question.rows) and not question.show_unknown
+    noted = [[*each.note.numbers.values()] for each in counts.notes]
+    return AskedTable(
+        definition.name,
+        question,
+        bases,
+        frozenset(counts.rows),
+        tuple(
+            tuple(each for each in numbers if each.persons)
+            for numbers in noted
+            if not any(each.is_value_of_one for each in numbers)
+        ),
+        tuple(CountedMeasure("count", each.population) for each in counts.left_out if each.population.person),
+        tuple(bases[key] for key in counts.overlaps if key in bases),
+        first if told and first in bases.values() else None,
+        counts.has_total,
+        {key: base for key, base in able.items() if not base.persons},
+    )

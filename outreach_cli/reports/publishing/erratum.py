@@ -23,13 +23,12 @@ from outreach_cli.reports.comparison import (
     find_differences,
     make_state,
 )
-from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.counts import count_cells
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
-from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 from outreach_cli.reports.publishing.decision import decide_hidden
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.publications import (
@@ -41,7 +40,7 @@ from outreach_cli.reports.publishing.publications import (
     list_shown,
     read_secret,
 )
-from outreach_cli.reports.publishing.rounded_counts import round_report
+from outreach_cli.reports.publishing.rounded_counts import round_counts
 from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.table import Cell, Column, Table
 
@@ -194,10 +193,9 @@ def _find_in_table(
     history: RecordHistory,
     recount: Callable[[int], ReportState],
 ) -> Iterator[ChangedFigure]:
-    definition, names = _define(table.asked), then.names | now.names
+    definition, names = now.counts.definition, then.names | now.names
     differences = {
-        (each.row, each.column.key): each
-        for each in find_differences(definition, then, now, history, recount)
+        (each.row, each.column.key): each for each in find_differences(then, now, history, recount)
     }
     for key, place, number in list_shown(table):
         each = differences.get((place, key))
@@ -245,8 +243,8 @@ def _define(asked: AskedTable) -> ReportDefinition:
 def _count_table(connection: sqlite3.Connection, asked: AskedTable, rounded_to: int | None) -> ReportState:
     """The table as the register stands here, its numbers rounded as they were."""
     definition, question = _define(asked), asked.question._replace(rounded_to=rounded_to)
-    plan = plan_cells(definition, QuestionSelection(connection, question, asked.report), members=True)
-    report = CountedReport(plan, count(plan, connection))
+    selection = QuestionSelection(connection, question, asked.report)
+    counts = count_cells(definition, selection, members=True)
     if rounded_to is not None:
-        report = round_report(connection, read_secret(connection), report)
-    return make_state(definition, question, report.counts)
+        counts = round_counts(connection, read_secret(connection), counts)
+    return make_state(counts)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
-from outreach_cli.reports.counting.statement import Place, RowKey
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.tables.table import Cell, Table
@@ -29,7 +29,7 @@ class HiddenFigures(NamedTuple):
         return (
             any(self.places.values())
             or any(base.is_value_of_one for base in counts.bases.values())
-            or any(map(self.hides_note, counts.notes))
+            or any(each.is_told and self.hides_note(each) for each in counts.notes)
         )
 
     def hides(self, base: CountedMeasure, place: Place) -> bool:
@@ -54,11 +54,12 @@ class HiddenFigures(NamedTuple):
             if any(self.hides(base, at) for base, at in _list_parts(definition, each.key, place)):
                 yield each.key
 
-    def blank_cells(self, table: Table, definition: ReportDefinition, rows: list[RowKey]) -> Table:
-        """The table without the hidden cells."""
+    def blank_cells(self, table: Table, counts: ReportCounts) -> Table:
+        """The counted table without the hidden cells."""
+        definition = counts.definition
         first = len(table.columns) - len(definition.printed)
         columns = {each.key: first + at for at, each in enumerate(definition.printed)}
-        places: list[Place] = [*rows, None]
+        places: list[Place] = [*counts.rows, None]
         gone = {
             (number if place is not None else -1, columns[key])
             for number, place in enumerate(places)

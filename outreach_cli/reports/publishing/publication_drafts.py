@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.register.as_of import PastMoment
+from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.statement import Place
-from outreach_cli.reports.publishing.asked_tables import CountedReport
+from outreach_cli.reports.publishing.asked_tables import ask_table
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Table
 
@@ -55,7 +56,7 @@ def _finish_hidden(
     from outreach_cli.reports.publishing.decision import decide_hidden
 
     parts = [part for each in prepared for part in each.parts]
-    asked = [part.ask() for part in parts]
+    asked = [ask_table(part) for part in parts]
     decision = decide_hidden(connection, asked, moment, least, alone=len(prepared) == 1)
     left = iter(decision.hidden)
     tables = [each.finish([next(left) for _part in each.parts]) for each in prepared]
@@ -71,12 +72,12 @@ def _finish_rounded(
     connection: sqlite3.Connection, prepared: Sequence[PreparedReport], to: int
 ) -> PublicationDraft:
     from outreach_cli.reports.publishing.publications import read_secret
-    from outreach_cli.reports.publishing.rounded_counts import round_report
+    from outreach_cli.reports.publishing.rounded_counts import round_counts
 
     secret, tables = read_secret(connection), list[Table]()
-    rounded: list[CountedReport] = []
+    rounded: list[ReportCounts] = []
     for each in prepared:
-        parts = tuple(round_report(connection, secret, part) for part in each.parts)
+        parts = tuple(round_counts(connection, secret, part) for part in each.parts)
         rounded += parts
         tables.append(each.finish(parts=parts))
     fields = _list_fields(connection, None, [(part, HiddenFigures()) for part in rounded], rounded_to=to)
@@ -86,7 +87,7 @@ def _finish_rounded(
 def _list_fields(
     connection: sqlite3.Connection,
     moment: PastMoment | None,
-    parts: Sequence[tuple[CountedReport, HiddenFigures]],
+    parts: Sequence[tuple[ReportCounts, HiddenFigures]],
     **how: int,
 ) -> dict[str, str | int | None]:
     """The fields of the record that remembers this, besides its name."""
@@ -95,7 +96,7 @@ def _list_fields(
     if moment is None:
         moment = find_present(connection)
     tables = [_remember_table(*each) for each in parts]
-    reports = dict.fromkeys(part.plan.definition.name for part, _hidden in parts)
+    reports = dict.fromkeys(part.definition.name for part, _hidden in parts)
     return {
         "published_on": today().isoformat(),
         "report": ", ".join(reports),
@@ -104,20 +105,22 @@ def _list_fields(
     }
 
 
-def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTable:
+def _remember_table(counts: ReportCounts, hidden: HiddenFigures) -> PublishedTable:
     """What the table asked, and the numbers of it that are shown."""
     from outreach_cli.reports.publishing.publications import PublishedTable
 
-    counts, asked = part.counts, part.ask()
+    asked = ask_table(counts)
     figures: dict[str, dict[Place, float | None]] = {}
     for key, measure in asked.all_columns.items():
+        if measure.act in ("value", "min", "max"):  # of one thing: a text or a day, or a person's and hidden
+            continue
         cells: dict[Place, Cell] = {row: counts.list_cells(row)[key] for row in counts.rows}
-        if part.has_total:
+        if counts.has_total:
             cells[None] = counts.total[key]
         figures[key] = {
             place: float(cell) if isinstance(cell, Fraction) else cell
             for place, cell in cells.items()
-            if not hidden.hides(measure, place) and not isinstance(cell, str)
+            if not (hidden.hides(measure, place) or isinstance(cell, str))
         }
     return PublishedTable(asked, hidden.places, figures)
 

@@ -154,7 +154,9 @@ def _write_table(table: PublishedTable) -> Said:
 
 def _read_table(said: Said) -> PublishedTable:
     first, last = said["period"]
-    filters = [FILTERS[name].set_to(keys, names) for name, keys, names in said["filters"]]
+    filters = [
+        FILTERS[name]._replace(keys=tuple(keys), names=tuple(names)) for name, keys, names in said["filters"]
+    ]
     rows = tuple(DIMENSIONS[name] for name in said["rows"])
     across = DIMENSIONS[said["across"]] if said.get("across") else None
     asked = AskedTable(

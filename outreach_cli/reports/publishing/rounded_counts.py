@@ -14,59 +14,61 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from outreach_cli.reports.counting.contributions import ContributionList
-from outreach_cli.reports.counting.counts import LeftOut, NoteCounts
+from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
 from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import CountedReport
+from outreach_cli.reports.publishing.asked_tables import ask_table
 from outreach_cli.tables.table import Cell
 
 ROUNDED = frozenset({"count", "distinct", "sum"})
 """What can be rounded; a mean is of rounded parts, and what is one person's value is not told at all."""
 
 
-def round_report(connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> CountedReport:
-    """The report with every number of persons, and what rests on it, a multiple of `rounded_to`."""
-    return _CountRounder(connection, secret, report).round_all()
+def round_counts(connection: sqlite3.Connection, secret: bytes, counts: ReportCounts) -> ReportCounts:
+    """The counts with every number of persons, and what rests on it, a multiple of `rounded_to`."""
+    return _CountRounder(connection, secret, counts).round_all()
 
 
 class _CountRounder:
     """One report's numbers with the persons behind each."""
 
-    def __init__(self, connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> None:
-        self.secret, self.report, self.asked = secret, report, report.ask()
+    def __init__(self, connection: sqlite3.Connection, secret: bytes, counts: ReportCounts) -> None:
+        self.secret, self.counts, self.asked = secret, counts, ask_table(counts)
         measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
-        listing = ContributionList(connection, report.question, self.asked.report, [*measures, *totals])
+        columns = self.asked.all_columns.values()
+        listing = ContributionList(
+            connection, counts.question, self.asked.report, [*measures, *totals], columns
+        )
         self.by_row = listing.list_amounts(measures, by_row=True)
         self.total = listing.list_amounts(totals, by_row=False)
 
-    def round_all(self) -> CountedReport:
-        counts, asked = self.report.counts, self.asked
+    def round_all(self) -> ReportCounts:
+        counts, asked = self.counts, self.asked
         by_row: dict[str, Mapping[RowKey, Cell]] = dict(counts.by_row)
         for key, measure in asked.columns.items():
             by_row[key] = {row: self._round(measure, row, cell) for row, cell in counts.by_row[key].items()}
         total = dict(counts.total)
-        if self.report.has_total:
+        if counts.has_total:
             total |= {key: self._round(each, None, counts.total[key]) for key, each in asked.columns.items()}
-        notes = tuple(note for each in counts.notes if (note := self._round_note(each)))
-        left_out = tuple(self._round_left_out(each) for each in counts.left_out)
-        rounded = counts._replace(
+        return counts._replace(
             by_row=by_row,
             total=total,
-            overlaps={},
-            notes=notes,
-            left_out=tuple(each for each in left_out if each.number),
+            overlaps=dict.fromkeys(counts.overlaps, 0),
+            notes=tuple(map(self._round_note, counts.notes)),
+            left_out=tuple(map(self._round_left_out, counts.left_out)),
         )
-        return self.report._replace(counts=rounded)
 
-    def _round_note(self, note: NoteCounts) -> NoteCounts | None:
+    def _round_note(self, note: NoteCounts) -> NoteCounts:
         numbers = note.note.numbers
-        if any(each.persons and each.act not in (*ROUNDED, "mean") for each in numbers.values()):
-            return None
+        if not note.is_told or any(
+            each.persons and each.act not in (*ROUNDED, "mean") for each in numbers.values()
+        ):
+            return note._replace(is_told=False)
         cells = {
             name: self._round(measure, None, note.cells[name]) if measure.persons else note.cells[name]
             for name, measure in numbers.items()
         }
-        return None if None in cells.values() else NoteCounts(note.note, cells)
+        return note._replace(cells=cells, is_told=None not in cells.values())
 
     def _round_left_out(self, left: LeftOut) -> LeftOut:
         measure = CountedMeasure("count", left.population)
@@ -92,7 +94,7 @@ class _CountRounder:
             for part in (0, 1)
         )
         persons = self._move(added, Fraction(len(added)))
-        return Fraction(summed, many) if many and persons > (self.report.question.rounded_to or 0) else None
+        return Fraction(summed, many) if many and persons > (self.counts.question.rounded_to or 0) else None
 
     def _move(self, persons: Collection[int], number: Fraction) -> int:
         """The number that so many persons would have as are told of these, each as much as they in the mean.
@@ -100,7 +102,7 @@ class _CountRounder:
         Of these, up to B - 1 more or fewer are taken and rounded by chance to B: 2 B - 2 off at most. So a
         ratio and a mean are near the true ones, and tell no more of how many persons there are.
         """
-        to = self.report.question.rounded_to
+        to = self.counts.question.rounded_to
         assert to
         if not persons:
             return int(number) // to * to

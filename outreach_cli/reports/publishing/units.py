@@ -144,7 +144,8 @@ class _TableReader:
         self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
         self.columns, self.totals = [*asked.columns.values()], [*asked.list_total_measures()]
         measures = [*self.columns, *self.totals, *asked.overlaps]
-        self.listing = ContributionList(connection, asked.question, asked.report, measures)
+        columns = asked.all_columns.values()
+        self.listing = ContributionList(connection, asked.question, asked.report, measures, columns)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
     def read(self) -> dict[tuple[str, Place], PublishedUnit]:

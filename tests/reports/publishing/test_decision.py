@@ -246,6 +246,47 @@ def test_a_report_in_which_citizens_depend_on_each_other_is_refused_in_a_documen
         register.book(str(tmp_path / "mine.toml"), suppress=5)
 
 
+@pytest.mark.parametrize(
+    "measure",
+    ["distinct contact in caseload_contact at end", "count session", "max minutes in session"],
+)
+def test_months_that_begin_with_another_column_are_hidden_as_any_other(
+    measure: str, register: Register, tmp_path: Path
+) -> None:
+    """Two citizens of no stated day of registration were met in November, the others from January."""
+    own = tmp_path / "mine.toml"
+    own.write_text(_OF_CASELOAD.format(measure=measure), encoding="utf-8")
+    with register.change("fill") as change:
+        change.add("worker", "W")
+        for citizen in ("B1", "B2"):
+            change.register(citizen, on="2017-01-01")
+            change.correct("citizen", citizen, registered_on="")
+            change.contact(citizen, on="2017-11-03")
+        change.attend("Group", ["B1"], on="2017-11-03", minutes=60)
+        for number in range(3, 11):
+            change.register(f"B{number}", on="2018-01-02")
+            change.assign(f"B{number}", "W", on="2018-01-02")
+    whole = shown(register.report(str(own), last="2018-03-31", language="en"), "active")
+    assert whole["2017-11"] == 2
+    hidden = shown(register.report(str(own), last="2018-03-31", language="en", suppress=5), "active")
+    assert hidden["2017-11"] is None
+
+
+_OF_CASELOAD = """
+name = "mine"
+title = "Mine"
+rows = "month"
+[[column]]
+key = "active"
+label = "Active"
+measure = "distinct citizen in caseload at end"
+[[column]]
+key = "other"
+label = "Other"
+measure = "{measure}"
+"""
+
+
 def test_one_column_spread_out_is_hidden_as_any_other(register: Register) -> None:
     fill(register, {("A", "2018-01-10"): 40, ("B", "2018-02-10"): 3, ("C", "2018-02-10"): 50})
     table = register.report("conversations", across="month", period="2018-Q1", suppress=5, language="en")

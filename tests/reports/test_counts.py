@@ -1,4 +1,4 @@
-"""What is planned for a report: what can be counted is counted, and the reader is told of the rest."""
+"""What is counted for a report: what can be counted is counted, and the reader is told of the rest."""
 
 from __future__ import annotations
 
