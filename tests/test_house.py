@@ -251,7 +251,7 @@ VERBS = {
     "shorten", "show", "solve", "sort", "split", "spread", "stack", "stamp", "stand", "start", "stop",
     "strip", "sum", "sync", "take", "tell", "tick", "touch", "trace", "translate", "trim", "try",
     "undo", "unescape", "unlock", "unpack", "unprotect", "unquote", "update", "upgrade", "use", "vacuum",
-    "vary", "warn", "watch", "weigh", "widen", "withdraw", "work", "wrap", "write",
+    "vary", "warn", "watch", "weigh", "withdraw", "work", "wrap", "write",
 }  # fmt: skip
 # A question that is answered with yes or no.
 ASKING = {
