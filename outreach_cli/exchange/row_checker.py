@@ -22,9 +22,9 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import (
     Found,
     ImportProblems,
-    RaggedError,
     UnknownHeadingError,
     UnnamedColumnError,
+    refuse_ragged,
 )
 from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
@@ -222,9 +222,7 @@ class RowChecker:
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises RaggedError, or UnnamedColumnError for something under no heading."""
-        expected = len(self.sheet.headings)
-        if len(cells) < expected or any(cells[expected:]):
-            raise RaggedError(" … ".join(cells[-2:]), fields=len(cells), headings=expected)
+        refuse_ragged(cells, len(self.sheet.headings))
         for place in self.unnamed:
             if cells[place].strip():
                 raise UnnamedColumnError(cells[place])
