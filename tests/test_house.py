@@ -243,7 +243,7 @@ VERBS = {
     "hand", "handle", "hash", "hide", "hold", "imagine", "import", "index", "insert", "interrupt",
     "introduce", "join", "judge", "keep", "label", "lay", "leave", "let", "limit", "list",
     "load", "lock", "log", "look", "make", "mark", "mask", "match", "measure", "meet", "merge", "migrate",
-    "mix", "move", "name", "narrow", "neutralize", "normalize", "note", "open", "pack", "pair", "parse",
+    "mix", "move", "name", "narrow", "normalize", "note", "open", "pack", "pair", "parse",
     "pass", "peek", "pick", "plan", "prepare", "preview", "print", "promise", "protect", "prune", "put",
     "quote", "read", "refer", "refuse", "register", "reject", "rely", "remark", "remember",
     "remove", "rename", "render", "renew", "replace", "reserve", "resolve", "restore", "rewrite",
@@ -251,7 +251,7 @@ VERBS = {
     "shorten", "show", "solve", "sort", "split", "spread", "stack", "stamp", "stand", "start", "stop",
     "strip", "sum", "sync", "take", "tell", "tick", "touch", "trace", "translate", "trim", "try",
     "undo", "unescape", "unlock", "unpack", "unprotect", "unquote", "update", "upgrade", "use", "vacuum",
-    "vary", "warn", "watch", "weigh", "widen", "withdraw", "work", "wrap", "write",
+    "vary", "warn", "watch", "weigh", "withdraw", "work", "wrap", "write",
 }  # fmt: skip
 # A question that is answered with yes or no.
 ASKING = {

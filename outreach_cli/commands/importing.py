@@ -34,7 +34,7 @@ from outreach_cli.core.names import quote_for_shell
 from outreach_cli.exchange.checked_rows import read_identifier
 from outreach_cli.exchange.import_options import ImportOptions, UnnamedError, choose_creatable
 from outreach_cli.exchange.import_result import ImportResult
-from outreach_cli.exchange.import_session import open_import, take_sources
+from outreach_cli.exchange.import_session import ImportSession, open_import, take_sources
 from outreach_cli.exchange.problems import ImportProblems, RejectedError
 from outreach_cli.exchange.readers.sources import (
     NoFileError,
@@ -215,7 +215,7 @@ def _import(
             ProgressBar() as bar,
             open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
         ):
-            take_sources(bulk, sources, _make_cpr_column(register, writing.cpr))
+            take_sources(bulk, sources, _make_cpr_column(register, bulk, writing.cpr))
             done = bulk.finish(partial=bool(rejects))
             _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
@@ -262,7 +262,7 @@ def _check_sent(words: tuple[str, ...], sources: list[SourceFile]) -> None:
         check_manifest(Path(words[0]), {Path(source.path).name for source in sources})
 
 
-def _make_cpr_column(register: Register, heading: str | None) -> CprColumn | None:
+def _make_cpr_column(register: Register, bulk: ImportSession, heading: str | None) -> CprColumn | None:
     """What puts codes in the place of the column's CPR numbers.
 
     Raises NoKeyError, NotAKeyError, UnreadableKeyError, OpenKeyError and WrongKeyError.
@@ -272,7 +272,7 @@ def _make_cpr_column(register: Register, heading: str | None) -> CprColumn | Non
     from outreach_cli.commands.questions.cpr_input import open_cpr_keys
     from outreach_cli.exchange.cpr_column import CprColumn
 
-    return CprColumn(heading, open_cpr_keys(register))
+    return CprColumn(bulk, heading, open_cpr_keys(register))
 
 
 def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:

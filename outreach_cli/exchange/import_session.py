@@ -217,11 +217,11 @@ def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprCol
         try:
             with source.open(expected) as sheet:
                 problems.forms[place] = sheet.form
-                bulk.take(source.record, cpr.replace_numbers(bulk, source.record, sheet) if cpr else sheet)
+                bulk.take(source.record, cpr.replace_numbers(source.record, sheet) if cpr else sheet)
         except UnreadableRowsError as error:
             problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
     if cpr:
-        cpr.remember(bulk)
+        cpr.remember()
     if place and problems.whole:
         for each in bulk.options.mapped:
             if fold_case(each) not in problems.mapped:

@@ -203,6 +203,12 @@ class RaggedError(BadValueError):
     message = N_("the row has {fields} fields where the heading has {headings}")
 
 
+def refuse_ragged(cells: Sequence[str], headings: int) -> None:
+    """Raises RaggedError for a row that lacks a cell, or has something beyond the last heading."""
+    if len(cells) < headings or any(cells[headings:]):
+        raise RaggedError(" … ".join(cells[-2:]), fields=len(cells), headings=headings)
+
+
 class DoubledRowError(BadValueError):
     """Two rows of an import are one record, with different values."""
 

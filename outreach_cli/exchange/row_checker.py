@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from outreach_cli.core.errors import BadValueError
@@ -22,9 +22,9 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import (
     Found,
     ImportProblems,
-    RaggedError,
     UnknownHeadingError,
     UnnamedColumnError,
+    refuse_ragged,
 )
 from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
@@ -123,21 +123,14 @@ class RowChecker:
             rows = self._check_rows(batch.rows) if batch.rows else None
         except BadValueError:
             lines = batch.rows.list_lines() if isinstance(batch.rows, RowBlock) else batch.rows
-            if good := [line for line in lines if self._is_good(line, refused)]:
+            found = [self._find_wrong(cells) for _number, cells in lines]
+            refused += [RefusedRow(*line, wrong) for line, wrong in zip(lines, found, strict=True) if wrong]
+            if good := [line for line, wrong in zip(lines, found, strict=True) if not wrong]:
                 rows = self._check_rows(good)
         for each in self._cells.values():
             if len(each) > KEPT:
                 each.clear()
         return CheckedBatch(rows, refused)
-
-    def _is_good(self, line: Line, refused: list[RefusedRow]) -> bool:
-        """Whether a row can be taken; one that cannot goes to `refused`."""
-        try:
-            self._check_rows([line])
-        except BadValueError:
-            refused.append(RefusedRow(*line, self._find_wrong(line[1])))
-            return False
-        return True
 
     def reject(self, row: RefusedRow) -> None:
         """Tell why a row cannot be taken."""
@@ -167,10 +160,9 @@ class RowChecker:
             else list(map(self._cells[key].__getitem__, columns[self.places[key]]))
             for key in self.record.keys
         }
-        refused = self._complete(columns, values)
-        for whole in zip(*values.values(), strict=True) if self._consistency else ():
-            if amiss := self.list_conflicts(dict(zip(values, whole, strict=True))):
-                raise amiss[0][1]
+        refused = self._note_invalid(columns, values)
+        if self.rule or self._consistency:
+            self._complete_rows(values)
         checked = list(values.values())
         sources = self._read_identifiers(SOURCE, columns, number)
         if self.options.source:
@@ -184,10 +176,10 @@ class RowChecker:
                 fingerprints[place] += digest_refused(refused[place])
         return CheckedRows(block, checked, contents, fingerprints, sources, source_ids)
 
-    def _complete(
+    def _note_invalid(
         self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]
     ) -> dict[int, list[str]]:
-        """Put into `values` what follows from them: why a row is not valid, and what the rule says.
+        """Put into `values` why a row is not valid.
 
         Returns by place what an invalid row said that could not be taken. One that states its reason itself,
         as an export does, holds nothing of that any more.
@@ -202,15 +194,24 @@ class RowChecker:
                     if reasons[number] is None or number in refused:
                         refused.setdefault(number, []).append(f"{key}={cells.invalid[text]}")
                     reasons[number] = reasons[number] or cells.column.invalid_as
-        if self.rule:
-            for number, whole in enumerate(zip(*values.values(), strict=True)):
-                row = dict(zip(values, whole, strict=True))
-                for key, value in self.rule.complete(row, self._absent).items():
-                    values[key][number] = value
-                    kind = self.record.by_key[key].type
-                    if isinstance(kind, Reference) and isinstance(value, int):
-                        self._names.rely(kind.to, [value])
         return refused
+
+    def _complete_rows(self, values: dict[str, list[Value]]) -> None:
+        """Put into `values` what follows from them. Raises the first BadValueError of what does not fit."""
+        for number, whole in enumerate(zip(*values.values(), strict=True)):
+            row = dict(zip(values, whole, strict=True))
+            followed = self._list_following(row)
+            for key, value in followed.items():
+                values[key][number] = value
+                kind = self.record.by_key[key].type
+                if isinstance(kind, Reference) and isinstance(value, int):
+                    self._names.rely(kind.to, [value])
+            if amiss := self.list_conflicts(row | followed):
+                raise amiss[0][1]
+
+    def _list_following(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What follows from the values of a row by the rule of its kind."""
+        return self.rule.complete(values, self._absent) if self.rule else {}
 
     def list_conflicts(self, values: Mapping[str, Value], unread: Sequence[str] = ()) -> list[Found]:
         """What does not fit together in a row, each with its column; the cells `unread` could not be read."""
@@ -221,9 +222,7 @@ class RowChecker:
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises RaggedError, or UnnamedColumnError for something under no heading."""
-        expected = len(self.sheet.headings)
-        if len(cells) < expected or any(cells[expected:]):
-            raise RaggedError(" … ".join(cells[-2:]), fields=len(cells), headings=expected)
+        refuse_ragged(cells, len(self.sheet.headings))
         for place in self.unnamed:
             if cells[place].strip():
                 raise UnnamedColumnError(cells[place])
@@ -238,26 +237,26 @@ class RowChecker:
         return column if is_plain(column) else list(map(read_identifier, column))
 
     def _find_wrong(self, cells: Sequence[str]) -> list[Found]:
-        """Everything that is wrong with a row."""
-        found: list[Found] = []
+        """Everything that is wrong with what a row says, or else with what follows from it."""
         try:
             self._check_width(cells)
         except BadValueError as error:
-            found.append((_(N_("row")), error))
-        else:
-            checks: dict[str, Callable[[str], Value]] = {SOURCE_ID: read_identifier, SOURCE: read_identifier}
-            checks |= {key: each.__getitem__ for key, each in self._cells.items()}
-            told, unread = dict(self._absent), list[str]()
-            for key, place in self.places.items():
-                try:
-                    value = checks[key](cells[place])
-                except BadValueError as error:
-                    found.append((self.sheet.headings[place], error))
-                    unread.append(key)
+            return [(_(N_("row")), error)]
+        found: list[Found] = []
+        told, unread = dict(self._absent), list[str]()
+        for key, place in self.places.items():
+            try:
+                if key in self._cells:
+                    told[key] = self._cells[key][cells[place]]
                 else:
-                    told |= {key: value} if key in self._cells else {}
-            found += self.list_conflicts(told, unread)
-        return found
+                    read_identifier(cells[place])
+            except BadValueError as error:
+                found.append((self.sheet.headings[place], error))
+                unread.append(key)
+        if unread:
+            return found + self.list_conflicts(told, unread)
+        amiss = self.list_conflicts(told | self._list_following(told))
+        return amiss and (self.list_conflicts(told) or amiss)
 
     def list_unknown_words(self) -> list[Found]:
         """What the register has no word for in rows that are kept as not valid, each once."""

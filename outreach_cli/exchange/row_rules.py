@@ -92,13 +92,33 @@ class StatusEnrolsFirst(ImportRule):
 
     def __init__(self, change: ChangeWriter) -> None:
         super().__init__(change)
-        self.parts: dict[tuple[Value, Value], Value] = find_enrolled_parts(change)
+        self.parts = self._find_parts()
         self.alone = set(
             change.connection.execute(
                 "SELECT citizen, programme, date, status FROM status AS mine WHERE NOT EXISTS ("
                 "SELECT 1 FROM enrolment WHERE citizen = mine.citizen AND programme = mine.programme)"
             )
         )
+
+    def _find_parts(self) -> dict[tuple[Value, Value], Value]:
+        """By citizen and a programme that they are not in, the part of it that they are in.
+
+        So the programme to which their enrolment was moved from there, unless that was undone.
+        """
+        rows = self.change.connection.execute(
+            "SELECT meant.* FROM ("
+            " SELECT said.change, said.citizen, said.programme, now.programme, '' AS day, said.rowid AS place"
+            " FROM enrolment_past AS said"
+            " JOIN enrolment AS now ON now.id = said.id AND now.citizen = said.citizen"
+            " UNION ALL SELECT 0, now.citizen, programme.parent, programme.id, now.started_on, now.id"
+            " FROM enrolment AS now JOIN programme ON programme.id = now.programme"
+            " WHERE programme.parent IS NOT NULL"
+            ") AS meant WHERE NOT EXISTS (SELECT 1 FROM enrolment AS own"
+            "  WHERE own.citizen = meant.citizen AND own.programme = meant.programme)"
+            " ORDER BY day, place"
+        ).fetchall()
+        undone = find_undone_changes(self.change.connection) if rows else {}
+        return {(citizen, meant): now for by, citizen, meant, now, *_order in rows if by not in undone}
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         citizen, programme = values.get("citizen"), values.get("programme")
@@ -107,26 +127,53 @@ class StatusEnrolsFirst(ImportRule):
         return {} if part is None or alone else {"programme": part}
 
     def finish(self, place: str) -> str:
-        n = enrol_by_status(self.change)
+        rows = self.change.connection.execute(
+            "SELECT citizen, programme, min(date) FROM status"
+            " WHERE change = ? AND NOT EXISTS (SELECT 1 FROM enrolment"
+            "  WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme)"
+            " GROUP BY citizen, programme ORDER BY min(id)",
+            (self.change.id,),
+        ).fetchall()
+        for citizen, programme, day in rows:
+            values = {"citizen": citizen, "programme": programme, "started_on": day}
+            self.change.insert(ENROLMENT, values)
         said = ngettext(
             "{place}: made {n} enrolment for statuses without one, from the day of the first status.",
             "{place}: made {n} enrolments for statuses without one, from the day of the first status.",
-            n,
+            len(rows),
         )
-        return said.format(place=place, n=n) if n else ""
+        return said.format(place=place, n=len(rows)) if rows else ""
 
 
 class EnrolmentTakesOver(ImportRule):
-    """An enrolment takes over from one that an earlier import had to make for a status within it."""
+    """An enrolment takes over from one there, of its first day or later, that a status had to make.
+
+    A status made it when its import took no enrolments, and it begins on the day of a status of that import.
+    """
 
     def finish(self, place: str) -> str:
-        n = remove_made_enrolments(self.change)
+        rows = self.change.connection.execute(
+            "SELECT DISTINCT made.id FROM enrolment AS told"
+            " JOIN enrolment AS made ON made.citizen = told.citizen AND made.programme = told.programme"
+            " AND made.started_on >= told.started_on AND made.change < told.change AND made.source_id IS NULL"
+            " JOIN change ON change.id = made.change"
+            " WHERE told.change = ? AND json_extract(change.summary, '$.status.from_file')"
+            " AND json_extract(change.summary, '$.enrolment.from_file') IS NULL"
+            " AND EXISTS (SELECT 1 FROM ("
+            "  SELECT citizen, programme, date, change FROM status"
+            f"  UNION ALL SELECT citizen, programme, date, change FROM {STATUS.past_table}) AS first"
+            "  WHERE first.citizen = made.citizen AND first.programme = made.programme"
+            "  AND first.date = made.started_on AND first.change = made.change)",
+            (self.change.id,),
+        ).fetchall()
+        for (number,) in rows:
+            self.change.delete(ENROLMENT, number)
         said = ngettext(
             "{place}: {n} enrolment that an import of statuses had made gave way to one of this file.",
             "{place}: {n} enrolments that an import of statuses had made gave way to those of this file.",
-            n,
+            len(rows),
         )
-        return said.format(place=place, n=n) if n else ""
+        return said.format(place=place, n=len(rows)) if rows else ""
 
 
 class ListStandsWithSession(ImportRule):
@@ -137,8 +184,28 @@ class ListStandsWithSession(ImportRule):
 
     def __init__(self, change: ChangeWriter) -> None:
         super().__init__(change)
-        self.moved = find_moved_sessions(change)
+        self.moved = self._find_moved()
         self.met: dict[ListPlace, ListPlace] = {}
+
+    def _find_moved(self) -> dict[ListPlace, ListPlace]:
+        """By group and day of a session, those that it has now: where none stands, and it is alone there.
+
+        A change that was undone moved none.
+        """
+        rows = self.change.connection.execute(
+            'SELECT DISTINCT said.change, said."group", said.date, now."group", now.date'
+            " FROM session_past AS said JOIN session AS now ON now.id = said.id"
+            ' WHERE NOT EXISTS (SELECT 1 FROM session WHERE "group" = said."group" AND date = said.date)'
+            ' AND NOT EXISTS (SELECT 1 FROM session WHERE "group" = now."group" AND date = now.date'
+            "  AND id <> now.id)"
+        ).fetchall()
+        undone = find_undone_changes(self.change.connection) if rows else {}
+        found: dict[ListPlace, set[ListPlace]] = {}
+        for by, *places in rows:
+            if by not in undone:
+                before, now = ListPlace(*places[:2]), ListPlace(*places[2:])
+                found.setdefault(before.fold(), set()).add(now)
+        return {before: one for before, (one, *others) in found.items() if not others}
 
     @property
     def applies(self) -> bool:
@@ -160,87 +227,6 @@ class ListStandsWithSession(ImportRule):
         moved = [f"{before} → {now}" for before, now in self.met.items()]
         shown = "; ".join(moved[:LISTED]) + ("; …" if len(moved) > LISTED else "")
         return said.format(place=place, n=len(moved), moved=shown) if moved else ""
-
-
-def find_moved_sessions(change: ChangeWriter) -> dict[ListPlace, ListPlace]:
-    """By group and day of a session, those that it has now: where none stands, and it is alone there.
-
-    A change that was undone moved none.
-    """
-    rows = change.connection.execute(
-        'SELECT DISTINCT said.change, said."group", said.date, now."group", now.date'
-        " FROM session_past AS said JOIN session AS now ON now.id = said.id"
-        ' WHERE NOT EXISTS (SELECT 1 FROM session WHERE "group" = said."group" AND date = said.date)'
-        ' AND NOT EXISTS (SELECT 1 FROM session WHERE "group" = now."group" AND date = now.date'
-        "  AND id <> now.id)"
-    ).fetchall()
-    undone = find_undone_changes(change.connection) if rows else {}
-    found: dict[ListPlace, set[ListPlace]] = {}
-    for by, *places in rows:
-        if by not in undone:
-            before, now = ListPlace(*places[:2]), ListPlace(*places[2:])
-            found.setdefault(before.fold(), set()).add(now)
-    return {before: one for before, (one, *others) in found.items() if not others}
-
-
-def find_enrolled_parts(change: ChangeWriter) -> dict[tuple[Value, Value], Value]:
-    """By citizen and a programme that they are not in, the part of it that they are in.
-
-    So the programme to which their enrolment was moved from there, unless that was undone.
-    """
-    rows = change.connection.execute(
-        "SELECT meant.* FROM ("
-        " SELECT said.change, said.citizen, said.programme, now.programme, '' AS day, said.rowid AS place"
-        " FROM enrolment_past AS said"
-        " JOIN enrolment AS now ON now.id = said.id AND now.citizen = said.citizen"
-        " UNION ALL SELECT 0, now.citizen, programme.parent, programme.id, now.started_on, now.id"
-        " FROM enrolment AS now JOIN programme ON programme.id = now.programme"
-        " WHERE programme.parent IS NOT NULL"
-        ") AS meant WHERE NOT EXISTS (SELECT 1 FROM enrolment AS own"
-        "  WHERE own.citizen = meant.citizen AND own.programme = meant.programme)"
-        " ORDER BY day, place"
-    ).fetchall()
-    undone = find_undone_changes(change.connection) if rows else {}
-    return {(citizen, meant): now for by, citizen, meant, now, *_order in rows if by not in undone}
-
-
-def enrol_by_status(change: ChangeWriter) -> int:
-    """Enrol, from the day of their first status, those whose status in this change came before that."""
-    rows = change.connection.execute(
-        "SELECT citizen, programme, min(date) FROM status"
-        " WHERE change = ? AND NOT EXISTS (SELECT 1 FROM enrolment"
-        "  WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme)"
-        " GROUP BY citizen, programme ORDER BY min(id)",
-        (change.id,),
-    ).fetchall()
-    for citizen, programme, day in rows:
-        values = {"citizen": citizen, "programme": programme, "started_on": day}
-        change.insert(ENROLMENT, values)
-    return len(rows)
-
-
-def remove_made_enrolments(change: ChangeWriter) -> int:
-    """Remove what a status made, where this change enrols the citizen there from that day or before.
-
-    A status made it when its import took no enrolments, and it begins on the day of a status of that import.
-    """
-    rows = change.connection.execute(
-        "SELECT DISTINCT made.id FROM enrolment AS told"
-        " JOIN enrolment AS made ON made.citizen = told.citizen AND made.programme = told.programme"
-        " AND made.started_on >= told.started_on AND made.change < told.change AND made.source_id IS NULL"
-        " JOIN change ON change.id = made.change"
-        " WHERE told.change = ? AND json_extract(change.summary, '$.status.from_file')"
-        " AND json_extract(change.summary, '$.enrolment.from_file') IS NULL"
-        " AND EXISTS (SELECT 1 FROM ("
-        "  SELECT citizen, programme, date, change FROM status"
-        f"  UNION ALL SELECT citizen, programme, date, change FROM {STATUS.past_table}) AS first"
-        "  WHERE first.citizen = made.citizen AND first.programme = made.programme"
-        "  AND first.date = made.started_on AND first.change = made.change)",
-        (change.id,),
-    ).fetchall()
-    for (number,) in rows:
-        change.delete(ENROLMENT, number)
-    return len(rows)
 
 
 RULES: dict[str, type[ImportRule]] = {

@@ -53,19 +53,14 @@ def format_csv_cell(cell: Cell, mark: str = ".", *, number: bool = False) -> str
         return ""
     if isinstance(cell, Fraction) or (number and isinstance(cell, str)):
         return str(convert_cell(cell)).replace(".", mark)
-    return neutralize_text(cell) if isinstance(cell, str) else str(cell)
+    return protect_text(cell) if isinstance(cell, str) else str(cell)
 
 
 def protect_text(text: str) -> str:
-    """As `neutralize_text`; `unprotect_text` undoes it, so that an import reads what an export wrote."""
+    """Text that no spreadsheet takes for a formula; `unprotect_text`, as an import does, undoes it."""
     return "'" + text if text.lstrip("'").startswith(FORMULA) else text
 
 
 def unprotect_text(text: str) -> str:
     """The text without the apostrophe that `protect_text` put before it."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
-
-
-def neutralize_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(FORMULA) else text

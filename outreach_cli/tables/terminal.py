@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
-from outreach_cli.tables.charts import find_beside, find_charted
+from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
 from outreach_cli.tables.column_parts import keep_columns
 from outreach_cli.tables.long_words import divide_long_words
 from outreach_cli.tables.plain_text import GAPS, Words, is_plain, measure_cells, trim_lines, write_plain
 from outreach_cli.tables.stacked_periods import stack_periods
 from outreach_cli.tables.table import Table
-from outreach_cli.tables.terminal_bars import BARS, draw_bars, label_bars
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
+BARS = (8, 40)
+"""The narrowest and the widest room for bars."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 PARTED_FROM = 60
 """The narrowest terminal on which a table is set in two parts rather than one record a block."""
 
@@ -245,11 +248,10 @@ def _make_grid(laid: TableLayout) -> Grid:
         footer_style="bold",
         leading=1 if any("\n" in cell for row in laid.body for cell in row) else 0,
     )
-    longest = 0
-    if table.chart:
-        spare = width - sum(size.whole + gap for size in sizes) - gap
-        longest = min(max(spare, BARS[0]), BARS[1])
-    room = width - gap * len(sizes) - (longest + gap if longest else 0)
+    chart, longest, room = make_chart(table) if table.chart else None, 0, width - gap * len(sizes)
+    if chart:
+        longest = min(max(room - sum(size.whole for size in sizes) - gap, BARS[0]), BARS[1])
+        room -= longest + gap
     widths = _choose_widths(sizes, room)
     for place, column_width in enumerate(widths):
         drawn.add_column(
@@ -259,13 +261,38 @@ def _make_grid(laid: TableLayout) -> Grid:
             overflow="fold",
             width=column_width,
         )
-    bars = draw_bars(table, longest) if longest else []
-    if longest:
-        drawn.add_column(Text(label_bars(table)), width=longest, overflow="fold")
+    bars = _draw_bars(chart, longest) if chart else []
+    if chart:
+        drawn.add_column(Text(_label_bars(chart)), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
         cells = (divide_long_words(cell, most) for cell, most in zip(row, widths, strict=True))
         drawn.add_row(*map(Text, cells), *([Text(bars[number])] if bars else []))
     return drawn
+
+
+def _draw_bars(chart: TableChart, longest: int) -> list[str]:
+    """A bar for each row; of two periods two, one below the other, the second in a lighter ink."""
+    rows = zip(*(each.cells for each in chart.series), strict=True)
+    return [
+        "\n".join(_draw_bar(chart.measure(cell), longest, at) for at, cell in enumerate(row)) for row in rows
+    ]
+
+
+def _label_bars(chart: TableChart) -> str:
+    """What the bars are of; of two periods which bar is which."""
+    if len(chart.series) == 1:
+        return chart.label
+    return "\n".join(f"{ink} {each.name}" for ink, each in zip("█▒", chart.series, strict=True))
+
+
+def _draw_bar(length: Fraction | None, longest: int, at: int) -> str:
+    """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
+    if not length:
+        return ""
+    if at:
+        return "▒" * max(round(length * longest), 1)
+    whole, eighths = divmod(max(round(length * longest * 8), 1), 8)
+    return "█" * whole + _EIGHTHS[eighths].strip()
 
 
 def _choose_widths(sizes: Sequence[ColumnSizes], room: int) -> list[int]:
@@ -314,7 +341,8 @@ def _print_blocks(console: Console, laid: TableLayout) -> None:
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
-    bars = draw_bars(table, min(width, BARS[1])) if table.chart else []
+    chart = make_chart(table) if table.chart else None
+    bars = _draw_bars(chart, min(width, BARS[1])) if chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
         _print(console, "─" * min(width, 30) if last else "")

@@ -58,3 +58,20 @@ def test_a_correction_from_a_file_is_told_all_that_does_not_fit(register: Regist
     take_text(register, "contacts", head + "a1,2018-02-03,K-1,Nord,W\n")
     found = problems_of(register, "contacts", head + "a1,2018-12-01,K-1,Nord,W\n")
     assert [each[:10] for each in found] == ["2: site: t", "2: worker:"]
+
+
+def test_a_row_that_is_wrong_by_what_follows_from_it_is_told(register: Register) -> None:
+    """A status of a programme's own word, by which the enrolment does not go where a hand moved it."""
+    head = "date,citizen,programme,status\n"
+    with register.change("here first") as change:
+        for programme in ("P", "Q"):
+            change.add("programme", programme)
+            change.add("status_word", f"Paused in {programme}", programme=programme)
+        change.register("K-1", on="2018-01-01")
+        change.enrol("K-1", "P", on="2018-02-01")
+    with register.change("mend") as change:
+        change.correct("enrolment", 1, programme="Q")
+    told = ['2: status: is a status word of P only ("Paused in P")']
+    rows = "2018-03-01,K-1,P,Paused in P\n2018-03-02,K-1,P,Paused in Q\n"
+    assert problems_of(register, "statuses", head + rows) == told
+    assert problems_of(register, "statuses", head + rows.splitlines()[1] + "\n") == []

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.exchange.readers.csv_file import read_csv
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.formats import BINARY, FORMATS, encode_table
 from outreach_cli.tables.table import Column, Table
@@ -74,6 +75,14 @@ def test_numbers_are_numbers_in_excel_with_the_papers_format() -> None:
     formats = [form.get("formatCode") for form in part(content, "xl/styles.xml").iter(f"{SHEET}numFmt")]
     assert {"0.0", '0"\u00a0"%'} <= set(formats)
     assert "dd-mm-yyyy" in formats
+
+
+@pytest.mark.parametrize("form", ["csv", "csv-excel"])
+def test_an_import_reads_from_a_list_in_csv_what_stood_there(form: str) -> None:
+    names = ["=1+2", "'=1+2", "''-3", "'N", "N"]
+    table = Table("sites", "Sites", "en", (Column("site", "Site", "text"),), tuple((each,) for each in names))
+    with read_csv("sites.csv", BytesIO(encode_table(table, form))) as sheet:
+        assert [cells for _line, cells in sheet.rows] == [[each] for each in names]
 
 
 def test_text_is_never_a_formula_in_excel() -> None:

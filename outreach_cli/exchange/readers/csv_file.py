@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from itertools import islice, repeat
@@ -51,15 +51,14 @@ def read_csv(place: str, file: BinaryIO, expected: ExpectedHeadings = NO_HEADING
         text.seek(0)
         if said:
             text.readline()
-        first = 2 if said else 1
-        rows = _read_rows(text, delimiter, first) if quoted else iter(_UnquotedRows(text, delimiter, first))
+        rows = _read_rows(text, delimiter, 2 if said else 1)
         number, headings, found = split_headings(place, rows, expected)
         below: Iterable[Line] = found
         if protected:
             below = ((line, [unprotect_text(cell) for cell in row]) for line, row in found)
         elif not quoted:
             text.seek(0)
-            below = _RowsBelow(place, _UnquotedRows(text, delimiter, 1), number, expected)
+            below = _UnquotedRows(place, text, delimiter, number, expected)
         yield Sheet(place, headings, below, number, share_read(file), DELIMITERS.get(delimiter))
 
 
@@ -81,10 +80,10 @@ def _guess_delimiter(sample: str, expected: ExpectedHeadings) -> str:
     return max(DELIMITERS, key=fit)
 
 
-def _read_rows(text: TextIO, delimiter: str, first: int) -> Iterator[Line]:
+def _read_rows(lines: Iterable[str], delimiter: str, first: int) -> Iterator[Line]:
     """Each row with the line that it begins on; rows without anything in them are passed over."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begins = first
     try:
         for row in reader:
@@ -95,96 +94,68 @@ def _read_rows(text: TextIO, delimiter: str, first: int) -> Iterator[Line]:
         raise UnreadableRowsError(_explain_error(str(error)), line=begins) from error
 
 
-class _UnquotedRows:
-    """The same of text without a quotation mark, in half the time: a line is a row, nothing is escaped."""
+class _UnquotedRows(BlockRows):
+    """The rows below the headings, without totals at the end, of text in which a line is a row.
 
-    def __init__(self, text: TextIO, delimiter: str, number: int) -> None:
-        """`number` is that of the line which comes next."""
-        self.number = number
-        self._text, self._delimiter = text, delimiter
+    That is one without a quotation mark; nothing is escaped, and many lines are split at a time.
+    """
+
+    def __init__(
+        self, place: str, text: TextIO, delimiter: str, headings: int, expected: ExpectedHeadings
+    ) -> None:
+        """`headings` is the line of the text that they stand on."""
+        for _line in range(headings):
+            text.readline()
+        self._place, self._text, self._delimiter, self._expected = place, text, delimiter, expected
+        self._number = headings + 1
         self._lines: list[str] = []
-        """Those that are read and not yet taken."""
-        self._rest: str | None = ""
-        """The start of the line that is not read to its end; None at the end of the text."""
+        """Those that are read and not yet taken, from that number on."""
+        self._one_by_one: Iterator[Line] | None = None
+
+    def __iter__(self) -> Iterator[Line]:
+        if self._one_by_one is None:
+            rows = _read_rows(self._take_lines(), self._delimiter, self._number)
+            self._one_by_one = drop_totals(self._place, rows, self._expected)
+        return self._one_by_one
+
+    def _take_lines(self) -> Iterator[str]:
+        while self._read_lines(1):
+            lines, self._lines = self._lines, []
+            yield from lines
 
     def _read_lines(self, most: int) -> bool:
         """Whether so many lines are left, which are then read."""
-        while len(self._lines) < most and self._rest is not None:
-            chunk = self._text.read(_AT_A_TIME)
-            *lines, rest = (self._rest + chunk).split("\n")
-            self._lines += lines if chunk else [*lines, rest]
-            self._rest = rest if chunk else None
+        while len(self._lines) < most and (whole := self._text.read(_AT_A_TIME) + self._text.readline()):
+            self._lines += whole.removesuffix("\n").split("\n")
         return len(self._lines) >= most
-
-    def drop_lines(self, lines: int) -> None:
-        """Pass over so many lines."""
-        self.number += lines
-        while lines and self._read_lines(1):
-            passed = min(lines, len(self._lines))
-            del self._lines[:passed]
-            lines -= passed
-
-    def __iter__(self) -> Iterator[Line]:
-        while self._read_lines(1):
-            lines, self._lines = self._lines, []
-            rows = [line.split(self._delimiter) for line in lines]
-            wrong = _find_too_long(rows) if max(map(len, lines)) > LONGEST_FIELD else None
-            yield from self._list_filled(rows[:wrong])
-            if wrong is not None:
-                raise UnreadableRowsError(_explain_error("field larger"), line=self.number)
-
-    def _list_filled(self, rows: Sequence[list[str]]) -> list[Line]:
-        """Those with anything in them, with the line of each."""
-        first, self.number = self.number, self.number + len(rows)
-        return [(at, row) for at, row in enumerate(rows, first) if row[0] or any(row)]
 
     def take_block(self, size: int) -> RowBlock | list[Line] | None:
         """So many lines, as columns where all have as many cells; None where one may have too long a one.
 
         None too where too little comes after them to tell that none of them is a total at the end.
         """
-        if not (self._read_lines(size + LAST_ROWS) and self._has_rows_after(size)):
+        if self._one_by_one or not (self._read_lines(size + LAST_ROWS) and self._has_rows_after(size)):
             return None
         lines = self._lines[:size]
         if max(map(len, lines)) > LONGEST_FIELD:
             return None
         self._lines = self._lines[size:]
+        numbers = range(self._number, self._number + size)
+        self._number += size
         delimiter = self._delimiter
         if len(widths := set(map(str.count, lines, repeat(delimiter)))) == 1:
             (width,) = (each + 1 for each in widths)
             cells = delimiter.join(lines).split(delimiter)
             columns = [cells[place::width] for place in range(width)]
             if not all("" in column for column in columns):  # else a row may have nothing in it
-                self.number += size
-                return RowBlock(range(self.number - size, self.number), columns)
-        return self._list_filled([line.split(delimiter) for line in lines])
+                return RowBlock(numbers, columns)
+        rows = [line.split(delimiter) for line in lines]
+        return [(number, row) for number, row in zip(numbers, rows, strict=True) if row[0] or any(row)]
 
     def _has_rows_after(self, size: int) -> bool:
         """Whether as many rows as may be totals, with something in them, come after the next lines."""
         filled = (line for line in self._lines[size:] if line.strip(self._delimiter))
         return len(list(islice(filled, LAST_ROWS))) == LAST_ROWS
-
-
-class _RowsBelow(BlockRows):
-    """The rows below the headings, without totals at the end."""
-
-    def __init__(self, place: str, rows: _UnquotedRows, headings: int, expected: ExpectedHeadings) -> None:
-        """`headings` is the line that the headings stand on."""
-        rows.drop_lines(headings + 1 - rows.number)
-        self._place, self._rows, self._expected = place, rows, expected
-        self._one_by_one: Iterator[Line] | None = None
-
-    def take_block(self, size: int) -> RowBlock | list[Line] | None:
-        return None if self._one_by_one else self._rows.take_block(size)
-
-    def __iter__(self) -> Iterator[Line]:
-        self._one_by_one = self._one_by_one or drop_totals(self._place, iter(self._rows), self._expected)
-        return self._one_by_one
-
-
-def _find_too_long(rows: Sequence[Sequence[str]]) -> int | None:
-    """The place of the first row with a field that is too long."""
-    return next((at for at, row in enumerate(rows) if max(map(len, row)) > LONGEST_FIELD), None)
 
 
 def _explain_error(said: str) -> str:

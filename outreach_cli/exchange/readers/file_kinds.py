@@ -98,23 +98,19 @@ def _guess_archive_kind(file: BinaryIO) -> FileKind:
 
     Raises UnreadableRowsError for another archive, or a damaged one.
     """
-    import zipfile
-
-    from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
+    from outreach_cli.exchange.readers.workbook import open_archive
 
     try:
-        with zipfile.ZipFile(file) as packed:
+        with open_archive(file) as packed:
             names = set(packed.namelist())
-            if "mimetype" in names:
-                if packed.getinfo("mimetype").file_size < _START:
-                    kind = packed.read("mimetype").strip()
-                    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-                        return "ods"
-                raise UnreadableRowsError(_(_NO_TABLE).format(form="OpenDocument"))
-    except ZIP_ERRORS:
+            said = "mimetype" in names and packed.getinfo("mimetype").file_size < _START
+            kind = packed.read("mimetype").strip() if said else b""
+    except UnreadableRowsError:
         raise UnreadableRowsError(_(_DAMAGED)) from None
-    finally:
-        file.seek(0)
+    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods"
+    if "mimetype" in names:
+        raise UnreadableRowsError(_(_NO_TABLE).format(form="OpenDocument"))
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
         raise UnreadableRowsError(_(_BINARY))
     if any(name.startswith("word/") for name in names):
@@ -122,11 +118,6 @@ def _guess_archive_kind(file: BinaryIO) -> FileKind:
     if "[Content_Types].xml" not in names:
         raise UnreadableRowsError(_(_ARCHIVE))
     return "xlsx"
-
-
-def make_workbook_error(why: object) -> UnreadableRowsError:
-    """That a workbook is damaged, or of a form that its reader does not know."""
-    return UnreadableRowsError(_(N_("the workbook cannot be read ({why})")).format(why=why))
 
 
 def _holds(file: BinaryIO, sign: bytes) -> bool:

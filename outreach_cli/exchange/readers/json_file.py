@@ -55,30 +55,18 @@ class _ObjectReader:
 
         Raises UnreadableRowsError; an array must be closed, with nothing behind it.
         """
-        in_array = self._peek_sign() == "["
-        if in_array:
-            self._pass()
-        first = True
-        while sign := self._peek_sign():
-            if in_array and sign == "]" and first:
-                break
-            if in_array and not first:
-                if sign == "]":
-                    break
-                if sign != ",":
-                    raise _make_error(self.held, self.line, _(N_("a comma was expected")))
-                self._pass()
-                if not self._peek_sign():
-                    break
-            first = False
+        in_array = self._take("[")
+        ends = in_array and self._peek_sign() == "]"
+        while not ends and self._peek_sign():
             line = self.line
             yield line, self._read_object()
-        if in_array:
-            if not self.held:
-                raise _make_error("", self.line, _(N_("the array is not closed: the file is cut off")))
-            self._pass()
-            if self._peek_sign():
-                raise _make_error(self.held, self.line, _(N_("something stands after the array")))
+            ends = in_array and self._peek_sign() in ("]", "")
+            if in_array and not ends and not self._take(","):
+                raise _make_error(self.held, self.line, _(N_("a comma was expected")))
+        if in_array and not self._take("]"):
+            raise _make_error("", self.line, _(N_("the array is not closed: the file is cut off")))
+        if in_array and self._peek_sign():
+            raise _make_error(self.held, self.line, _(N_("something stands after the array")))
 
     def _read_more(self) -> bool:
         piece = self.text.read(PIECE)
@@ -96,8 +84,11 @@ class _ObjectReader:
             if not self._read_more():
                 return ""
 
-    def _pass(self) -> None:
-        self.held = self.held[1:]
+    def _take(self, sign: str) -> bool:
+        """Whether that sign is next, which is then passed over."""
+        found = self._peek_sign() == sign
+        self.held = self.held[found:]
+        return found
 
     def _read_object(self) -> dict[str, object]:
         while True:

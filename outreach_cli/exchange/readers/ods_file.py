@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO, BinaryIO
 from xml.etree import ElementTree as ET
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.exchange.readers.file_kinds import LOCKED, make_workbook_error
+from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
-from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
+from outreach_cli.exchange.readers.workbook import (
+    MOST_CELLS,
+    MergedCells,
+    SheetRows,
+    make_sheet_rows,
+    open_archive,
+)
 from outreach_cli.records.types import convert_to_text
 
 MANIFEST = "META-INF/manifest.xml"
 """The part that says how the others are kept."""
-MOST_CELLS = 24_000_000
-"""Cells with something in them above which a workbook is refused."""
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -30,23 +34,33 @@ _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 
 @dataclass
 class OdsTable:
-    """A sheet: its name, its rows that hold something by their number, and how many cells were merged."""
+    """A sheet: its name, its rows that hold something by their number, and its merged cells."""
 
     name: str
     rows: dict[int, list[str]] = field(default_factory=dict)
-    merged: int = 0
+    merged: list[MergedCells] = field(default_factory=list)
 
 
-def read_ods(file: BinaryIO) -> list[OdsTable]:
-    """The sheets of a workbook. Raises UnreadableRowsError."""
-    try:
-        with zipfile.ZipFile(file) as packed:
+class OdsWorkbook:
+    """An OpenDocument workbook. Raises UnreadableRowsError."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        with open_archive(file) as packed:
             if MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST):
                 raise UnreadableRowsError(_(LOCKED))
             with packed.open("content.xml") as content:
-                return _TableReader().read(content)
-    except (ET.ParseError, *ZIP_ERRORS) as error:
-        raise make_workbook_error(error) from error
+                self.tables = {table.name: table for table in _TableReader().read(content)}
+        self.names = list(self.tables)
+
+    def read_rows(self, name: str) -> SheetRows:
+        """The rows of the sheet of that name, each as long as the longest."""
+        rows, merged = self.tables[name].rows, self.tables[name].merged
+        covered = (range(each.first_row, each.last_row + 1) for each in merged)
+        numbers = sorted({*rows, *chain.from_iterable(covered)})
+        width = max([*map(len, rows.values()), *(each.last_column for each in merged)], default=0)
+        padded = ((number, rows.get(number, [])) for number in numbers)
+        lines = ((number, cells + [""] * (width - len(cells))) for number, cells in padded)
+        return make_sheet_rows(lines, max(numbers, default=0), merged)
 
 
 class _TableReader:
@@ -56,12 +70,10 @@ class _TableReader:
         self.tables: list[OdsTable] = []
         self.cells = 0
         self.row = 0
-        self.spans: list[tuple[int, int, int, str]] = []
-        """The merged cells that reach down to the row: the row after the last, the columns, and the text."""
 
     def read(self, content: IO[bytes]) -> list[OdsTable]:
         open_tables: list[ET.Element] = []
-        for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314 - see xlsx_cells
+        for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314 - see xlsx_file
             if element.tag == _ROW and event == "end" and len(open_tables) == 1:
                 self._add_row(element)
                 open_tables[0].clear()  # or all rows would be held
@@ -70,42 +82,35 @@ class _TableReader:
             elif element.tag == _SHEET:
                 if not open_tables:  # a table within a cell is none of the sheets
                     self.tables.append(OdsTable(element.get(_TABLE + "name", "")))
-                    self.row, self.spans = 0, []
+                    self.row = 0
                 open_tables.append(element)
         return self.tables
 
     def _add_row(self, row: ET.Element) -> None:
         repeats, column = int(row.get(_TABLE + "number-rows-repeated", "1")), 0
-        line: dict[int, str] = {}
+        line: list[str] = []
         for cell in row:
             if cell.tag not in _CELLS:
                 continue
-            after = column + int(cell.get(_TABLE + "number-columns-repeated", "1"))
+            times = int(cell.get(_TABLE + "number-columns-repeated", "1"))
             paragraphs = ["".join(_list_texts(each)) for each in cell.iterfind(_PARAGRAPH)]
             if text := format_cell(cell.attrib, "\n".join(paragraphs), computed=bool(paragraphs)):
-                self._count((after - column) * repeats)
-                line |= dict.fromkeys(range(column, after), text)
-                self._begin_span(cell, column, text)
-            column = after
-        for number in range(self.row, self.row + (repeats if line or self.spans else 0)):
-            self.spans = [span for span in self.spans if span[0] > number]
-            whole = dict(line)
-            for _after, left, right, text in self.spans:
-                whole |= dict.fromkeys(range(left, right), text)
-            if whole:
-                self.tables[-1].rows[number + 1] = [whole.get(each, "") for each in range(max(whole) + 1)]
-            elif not self.spans:
-                break
+                self._count(times * repeats)
+                line += [""] * (column - len(line)) + [text] * times
+                self._note_merged(cell, column)
+            column += times
+        for number in range(self.row, self.row + repeats if line else 0):
+            self.tables[-1].rows[number + 1] = line
         self.row += repeats
 
-    def _begin_span(self, cell: ET.Element, column: int, text: str) -> None:
+    def _note_merged(self, cell: ET.Element, column: int) -> None:
         """Note a merged cell, which carries its value on each row and in each column of it."""
         rows = int(cell.get(_TABLE + "number-rows-spanned", "1"))
         columns = int(cell.get(_TABLE + "number-columns-spanned", "1"))
         if rows * columns > 1:
-            self.tables[-1].merged += 1
             self._count(rows * columns)
-            self.spans.append((self.row + rows, column, column + columns, text))
+            spanned = MergedCells(self.row + 1, column + 1, self.row + rows, column + columns)
+            self.tables[-1].merged.append(spanned)
 
     def _count(self, more: int) -> None:
         """Raises UnreadableRowsError for more cells than can be held."""
@@ -145,10 +150,3 @@ def format_cell(attributes: dict[str, str], said: str, *, computed: bool) -> str
     if kind == "boolean":
         return "yes" if attributes.get(_OFFICE + "boolean-value") == "true" else "no"
     return said.strip()
-
-
-def widen_rows(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows, each as long as the longest."""
-    width = max((len(cells) for _number, cells in rows), default=0)
-    for number, cells in rows:
-        yield number, cells + [""] * (width - len(cells))

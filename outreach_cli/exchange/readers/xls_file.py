@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.exchange.readers.file_kinds import LOCKED, make_workbook_error
-from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
+from outreach_cli.exchange.readers.file_kinds import LOCKED
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
+from outreach_cli.exchange.readers.workbook import (
+    MergedCells,
+    SheetRows,
+    make_sheet_rows,
+    make_workbook_error,
+)
 from outreach_cli.records.types import convert_to_text
 
 if TYPE_CHECKING:
     from xlrd.book import Book
-    from xlrd.sheet import Cell, Sheet
+    from xlrd.sheet import Cell
 
 MOST_BYTES = 128 << 20
 """Bytes of a workbook of this form above which it is refused; 65,536 rows are the most it can hold."""
@@ -44,39 +49,16 @@ class XlsWorkbook:
             raise make_workbook_error(str(error) or type(error).__name__) from error
         self.names: list[str] = self.book.sheet_names()
 
-    def read_lines(self, name: str) -> Iterator[Line]:
-        """Each row of the sheet that holds something, with its number."""
-        sheet = self.book.sheet_by_name(name)
-        covering: dict[tuple[int, int], tuple[int, ...]] = {
-            (row, column): span for span in self.list_merged(name) for row, column in _list_cells(span)
-        }
-        for row in range(sheet.nrows):
-            cells = [self._format_cell(sheet, row, column, covering) for column in range(sheet.ncols)]
-            if any(cells):
-                yield row + 1, cells
-
-    def count_rows(self, name: str) -> int:
-        """The number of the sheet's last row."""
-        return int(self.book.sheet_by_name(name).nrows)
-
-    def list_merged(self, name: str) -> Sequence[tuple[int, int, int, int]]:
-        """The merged cells of the sheet: rows and columns from 0, the first and the one after the last."""
-        found: Sequence[tuple[int, int, int, int]] = self.book.sheet_by_name(name).merged_cells
-        return found
-
-    def _format_cell(
-        self, sheet: Sheet, row: int, column: int, covering: dict[tuple[int, int], tuple[int, ...]]
-    ) -> str:
-        span = covering.get((row, column))
-        place = (span[0], span[2]) if span else (row, column)
-        return format_cell(sheet.cell(*place), self.book.datemode)
-
-
-def _list_cells(span: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
-    first, after, left, right = span
-    for row in range(first, after):
-        for column in range(left, right):
-            yield row, column
+    def read_rows(self, name: str) -> SheetRows:
+        """The rows of the sheet of that name."""
+        sheet, mode = self.book.sheet_by_name(name), self.book.datemode
+        lines = (
+            (row + 1, [format_cell(sheet.cell(row, column), mode) for column in range(sheet.ncols)])
+            for row in range(sheet.nrows)
+        )
+        spans = sheet.merged_cells
+        merged = [MergedCells(row + 1, column + 1, after, right) for row, after, column, right in spans]
+        return make_sheet_rows(lines, sheet.nrows, merged)
 
 
 def format_cell(cell: Cell, datemode: int) -> str:

@@ -1,4 +1,7 @@
-"""What a sheet's own XML says of its cells: how far they reach, which have no value, which are merged."""
+"""Workbooks (XLSX): their values as text, as a person would have typed them, and what the XML says besides.
+
+That is how far a sheet's cells reach, which have no value, and which are merged.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,27 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, TYPE_CHECKING, BinaryIO
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from outreach_cli.core.lost_values import NO_STORED_VALUE
-from outreach_cli.exchange.readers.file_kinds import make_workbook_error
-from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
+from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
+from outreach_cli.exchange.readers.workbook import (
+    MOST_CELLS,
+    MergedCells,
+    SheetRows,
+    make_sheet_rows,
+    open_archive,
+    refuse_damaged,
+)
+from outreach_cli.records.types import convert_to_text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 PIECE = 1 << 20
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -23,15 +39,60 @@ _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-@dataclass(frozen=True)
-class MergedRange:
-    """Cells that are shown as one: rows and columns from 1, both ends included."""
+class XlsxWorkbook:
+    """A workbook as Excel writes it today. Raises UnreadableRowsError."""
 
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-    said: str
+    def __init__(self, file: BinaryIO) -> None:
+        from python_calamine import CalamineWorkbook
+
+        self.file = file
+        with refuse_damaged():
+            self.book = CalamineWorkbook.from_filelike(file)
+        self.names = self.book.sheet_names
+
+    def read_rows(self, name: str) -> SheetRows:
+        """The rows of the sheet of that name, from its first column that holds anything."""
+        with open_archive(self.file) as packed:
+            path, recounts = _find_sheet_path(packed, name)
+            with packed.open(path) as part:
+                cells = _CellReader(recounts).read(part)
+        _check_reach(cells)
+        if not cells.last_row:
+            return SheetRows(iter(()), 0)
+        with refuse_damaged():
+            sheet = self.book.get_sheet_by_name(name)
+        left = (sheet.start or (0, 0))[1] + 1
+        return make_sheet_rows(_read_lines(sheet, cells, left), cells.last_row, cells.merged, left)
+
+
+def _check_reach(cells: SheetCells) -> None:
+    """Raises UnreadableRowsError for a sheet whose cells reach so far that it cannot be held."""
+    far = cells.last_row > LAST_ROW or cells.last_column > LAST_COLUMN
+    merged = sum(max(min(each.last_row, cells.last_row) - each.first_row + 1, 0) for each in cells.merged)
+    if far or merged > MOST_CELLS or cells.last_row * cells.last_column > MOST_CELLS:
+        said = _(
+            N_("the sheet reaches to row {row}, column {column}, too far for a table; delete what is there")
+        )
+        reason = said.format(row=cells.last_row, column=cells.last_column)
+        raise UnreadableRowsError(reason, line=cells.last_row)
+
+
+def _read_lines(sheet: CalamineSheet, found: SheetCells, left: int) -> Iterator[Line]:
+    """Each row with its number in the sheet, from its first, and with what the sheet's XML says besides."""
+    width = found.last_column - left + 1
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = [_format_cell(value) for value in row]
+        cells += [""] * (width - len(cells))
+        for column, text in found.texts.get(number, {}).items():
+            cells[column - left] = text
+        yield number, cells
+
+
+def _format_cell(value: object) -> str:
+    """A value as text; a day of 1900 or before is a number in a cell that is formatted as a day."""
+    if isinstance(value, date) and value.year <= 1900:
+        return f"{NUMBER_AS_DAY} {value.isoformat()[:10]}"
+    return convert_to_text(value)
 
 
 @dataclass
@@ -44,18 +105,8 @@ class SheetCells:
 
     last_row: int = 0
     last_column: int = 0
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[MergedRange] = field(default_factory=list)
-
-
-def read_sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
-    """What the XML of the sheet of that name says. Raises UnreadableRowsError where it is damaged."""
-    try:
-        path, recounts = _find_sheet_path(packed, name)
-        with packed.open(path) as file:
-            return _CellReader(recounts).read(file)
-    except (ET.ParseError, expat.ExpatError, StopIteration, *ZIP_ERRORS) as error:
-        raise make_workbook_error(error) from error
+    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[MergedCells] = field(default_factory=list)
 
 
 def read_column_letters(letters: str) -> int:
@@ -68,7 +119,7 @@ def read_column_letters(letters: str) -> int:
 
 def _find_sheet_path(packed: zipfile.ZipFile, name: str) -> tuple[str, bool]:
     """Where in the archive the sheet is, and whether the workbook is to be computed when it is opened."""
-    book = next(_list_targets(packed, "_rels/.rels", "", "officeDocument"))[1]
+    ((_id, book), *_others) = _list_targets(packed, "_rels/.rels", "", "officeDocument")
     folder, _slash, file = book.rpartition("/")
     root = ET.fromstring(packed.read(book))  # noqa: S314 - expat itself stops what grows without end
     number = recounts = None
@@ -166,20 +217,20 @@ class _CellReader:
         """Note the text of a cell that could not be computed, or whose formula has no stored value."""
         value = "".join(self.value or ()).strip()
         formula = "".join(self.formula or ()).strip()
+        stored = self.type == "str" or (value and not (self.recounts and value == "0"))
         if self.type == "e":
-            self.cells.texts[self.row, self.column] = value or "#N/A"
-        elif (
-            self.formula is not None
-            and self.type != "str"
-            and (not value or (self.recounts and value == "0"))
-        ):
-            self.cells.texts[self.row, self.column] = f"{NO_STORED_VALUE} ={formula}"
+            self._put_text(value or "#N/A")
+        elif self.formula is not None and not stored:
+            self._put_text(f"{NO_STORED_VALUE} ={formula}")
         self.formula = self.value = None
         self.type = ""
+
+    def _put_text(self, text: str) -> None:
+        self.cells.texts.setdefault(self.row, {})[self.column] = text
 
     def _merge(self, ref: str) -> None:
         first, _colon, last = ref.replace("$", "").partition(":")
         begins, ends = _CELL.fullmatch(first), _CELL.fullmatch(last)
         if begins and ends:
             left, right = read_column_letters(begins[1]), read_column_letters(ends[1])
-            self.cells.merged.append(MergedRange(int(begins[2]), left, int(ends[2]), right, ref))
+            self.cells.merged.append(MergedCells(int(begins[2]), left, int(ends[2]), right, ref))
