@@ -216,7 +216,7 @@ correct = KindGroup(
     "remove",
     "outreach remove contact 17",
     'outreach remove site "Job- og Aktivhuset"',
-    details=(N_("On a terminal you are asked first. It can be undone."),),
+    details=N_("On a terminal you are asked first. It can be undone."),
 )
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
@@ -256,21 +256,15 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
     "outreach merge AAL-001 AAL-117 --dry-run",
     "outreach merge AAL-001 AAL-118 --not-same",
     help_text=N_("Make one citizen of two: everything of OTHER moves to KEEP."),
-    details=(
-        N_(
-            "Where they differ, the earlier registration holds, the problems of both, came over absent, an "
-            "end over none, and the withdrawal of a consent over each consent given until then. In all else "
-            "what KEEP has stays. What is dropped or overruled is told."
-        ),
-        N_(
-            "Assignments to one worker that overlap are joined; of two workers who both still have the "
-            "citizen, the one who had them later takes over that day. A form that stands twice, an enrolment "
-            "or a status that another takes over from, and a case that a meeting opens again are told."
-        ),
-        N_(
-            "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
-            "importable. On a terminal you are asked first. It can be undone."
-        ),
+    details=N_(
+        "Where they differ, the earlier registration holds, the problems of both, came over absent, an "
+        "end over none, and the withdrawal of a consent over each consent given until then. In all else "
+        "what KEEP has stays. What is dropped or overruled is told.\n\n"
+        "Assignments to one worker that overlap are joined; of two workers who both still have the "
+        "citizen, the one who had them later takes over that day. A form that stands twice, an enrolment "
+        "or a status that another takes over from, and a case that a meeting opens again are told.\n\n"
+        "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
+        "importable. On a terminal you are asked first. It can be undone."
     ),
     asks=_ask_merge,
     agrees=False,

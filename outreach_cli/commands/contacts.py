@@ -34,11 +34,9 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
     "outreach register AAL-002 --on 3/2-2018 --sex f",
     asks=_ask_register,
     help_text=N_("Register a citizen under a local code, never a CPR number."),
-    details=(
-        N_(
-            "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
-            "they get a random one."
-        ),
+    details=N_(
+        "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
+        "they get a random one."
     ),
 )
 @argument("citizen", asked=True, unless=("cpr_stdin",))
@@ -90,12 +88,10 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     asks=_ask_contact,
     ends=end_the_day,
     help_text=N_("Log a conversation or another contact, with one citizen or several."),
-    details=(
-        N_(
-            "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
-            "twice that day, a day before the citizen was registered, a second open referral to the same "
-            "offer."
-        ),
+    details=N_(
+        "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
+        "twice that day, a day before the citizen was registered, a second open referral to the same "
+        "offer."
     ),
 )
 @argument(

@@ -58,9 +58,7 @@ def _ask_status(register: Register) -> Iterator[PromptStep]:
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
     asks=_ask_status,
-    details=(
-        N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
-    ),
+    details=N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)

@@ -32,11 +32,9 @@ if TYPE_CHECKING:
     "outreach key new && outreach export to-the-evaluator --for-evaluation",
     "outreach export --datasette > metadata.json",
     help_text=N_("Export records to files that an import reads again."),
-    details=(
-        N_(
-            "The folder gets a file for each kind, readable only by you. With --for-evaluation citizens "
-            "and workers leave under pseudonyms, made with a key that stays with you (outreach key new)."
-        ),
+    details=N_(
+        "The folder gets a file for each kind, readable only by you. With --for-evaluation citizens "
+        "and workers leave under pseudonyms, made with a key that stays with you (outreach key new)."
     ),
 )
 @argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)

@@ -100,8 +100,8 @@ def _show_command(name: str) -> None:
     "outreach completion bash",
     "outreach completion bash >> ~/.bashrc",
     help_text=N_("Print the line that makes the tab key complete commands, citizens, sites and reports."),
-    details=(
-        N_("Add the line to the file that the shell reads when it starts; it works in the next terminal."),
+    details=N_(
+        "Add the line to the file that the shell reads when it starts; it works in the next terminal."
     ),
 )
 @argument("shell", type=WordChoice(SHELLS))

@@ -74,11 +74,9 @@ class KindFirstError(OutreachError):
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
     help_text=N_("Import records from files: everything in them, or nothing."),
-    details=(
-        N_(
-            "The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each "
-            "kind. Rows that are in the register already are left, so a file may be imported again."
-        ),
+    details=N_(
+        "The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each "
+        "kind. Rows that are in the register already are left, so a file may be imported again."
     ),
 )
 @argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)

@@ -24,11 +24,9 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
     "check",
     "outreach check",
     "outreach check && outreach backup /mnt/backup/outreach.db",
-    details=(
-        N_(
-            "Says nothing when all is well, except at a terminal; else says what is wrong and leaves with"
-            " exit code 7. Changes nothing."
-        ),
+    details=N_(
+        "Says nothing when all is well, except at a terminal; else says what is wrong and leaves with"
+        " exit code 7. Changes nothing."
     ),
 )
 def check(session: CommandSession) -> None:
@@ -52,11 +50,9 @@ def check(session: CommandSession) -> None:
     "outreach backup /mnt/backup/outreach.db",
     "outreach -q backup nightly.db --keep 14",
     help_text=N_("Copy the register to FILE, readable only by you."),
-    details=(
-        N_(
-            "The copy is checked before it takes the place of an older one, and never replaces one that "
-            "holds more."
-        ),
+    details=N_(
+        "The copy is checked before it takes the place of an older one, and never replaces one that "
+        "holds more."
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -102,11 +98,9 @@ def _describe_set_aside(register: Path, backup: Path) -> str:
     "outreach restore /mnt/backup/outreach.db",
     "outreach --db look.db restore /mnt/backup/outreach.db",
     help_text=N_("Put the backup FILE in the register's place."),
-    details=(
-        N_(
-            "The backup is checked first. The present file is kept beside it, under another name. On a "
-            "terminal you are asked first."
-        ),
+    details=N_(
+        "The backup is checked first. The present file is kept beside it, under another name. On a "
+        "terminal you are asked first."
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")

@@ -45,11 +45,9 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
     "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-06-05",
     'outreach plan SPL-1 --confirm "last week"',
     "outreach plan SPL-1 Nord --stop --on 2018-03-31",
-    details=(
-        N_(
-            "Denmark's public holidays are left out. A period's planned days are noted as held with "
-            "--confirm, at every site where none is named; a single day with: outreach add presence"
-        ),
+    details=N_(
+        "Denmark's public holidays are left out. A period's planned days are noted as held with "
+        "--confirm, at every site where none is named; a single day with: outreach add presence"
     ),
     asks=_ask_plan,
 )

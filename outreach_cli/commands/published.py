@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     "published",
     "outreach published",
     "outreach published 2018 --compare",
-    details=(
-        N_(
-            "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
-            "it is now stays hidden where that, with all that was published, would tell of few citizens."
-        ),
+    details=N_(
+        "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
+        "it is now stays hidden where that, with all that was published, would tell of few citizens."
     ),
 )
 @argument("name", known="publication", metavar="[NAME]", required=False)

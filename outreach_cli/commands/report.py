@@ -46,7 +46,7 @@ class WhichReportError(OutreachError):
     "outreach report case.toml -o case.docx",
     "outreach report case.toml --trace conversations.citizens",
     help_text=N_("Print a report, all of them as one document, or a document of your own."),
-    details=(N_("The reports are listed by --list; a TOML file is a report or a document of your own."),),
+    details=N_("The reports are listed by --list; a TOML file is a report or a document of your own."),
 )
 @report_options
 @table_options

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     "init",
     "outreach init",
     "outreach --db nord.db init --municipality Aalborg --language da",
-    details=(
-        N_("The register is one file, readable only by you. A file that is already there is left as it is."),
+    details=N_(
+        "The register is one file, readable only by you. A file that is already there is left as it is."
     ),
 )
 @option(

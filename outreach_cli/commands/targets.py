@@ -27,11 +27,9 @@ if TYPE_CHECKING:
     help_text=N_(
         "Set a goal for a figure of a report: it stands beside the figure in the report of that period."
     ),
-    details=(
-        N_(
-            "The goal is for the total; a share is given in percent. Given again, it takes the place of "
-            "the earlier."
-        ),
+    details=N_(
+        "The goal is for the total; a share is given in percent. Given again, it takes the place of "
+        "the earlier."
     ),
 )
 @argument("report", known="reports", metavar="NAME|FILE.toml")

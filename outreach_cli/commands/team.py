@@ -36,12 +36,10 @@ def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
     "assess",
     "outreach assess AAL-001 3",
     "outreach assess AAL-001 --scale who5 64 --on 2018-03-01",
-    details=(
-        N_("The first answer is the baseline; a later one on the same scale is its follow-up."),
-        N_(
-            "On srh5, the usual scale: 5 really good, 4 good, 3 fair, 2 bad, 1 very bad. The words may be "
-            "typed too."
-        ),
+    details=N_(
+        "The first answer is the baseline; a later one on the same scale is its follow-up.\n\n"
+        "On srh5, the usual scale: 5 really good, 4 good, 3 fair, 2 bad, 1 very bad. The words may be "
+        "typed too."
     ),
     asks=_load_questions("ask_assess"),
 )
@@ -107,11 +105,9 @@ def attend(
     "outreach assign AAL-001 SPL-1",
     "outreach assign AAL-001 SPL-1 --from 2018-03-01",
     help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
-    details=(
-        N_(
-            "Whoever had the citizen in that role hands over on that day, and whoever is to have them later "
-            "takes over then."
-        ),
+    details=N_(
+        "Whoever had the citizen in that role hands over on that day, and whoever is to have them later "
+        "takes over then."
     ),
     asks=_load_questions("ask_assign"),
 )

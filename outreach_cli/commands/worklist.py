@@ -41,13 +41,11 @@ _SETTLED_BY = {
     "outreach due --worker SPL-1 --within 14d",
     "outreach due --done 17",
     help_text=N_("Show what waits: what is over its day or soon will be, the longest over first."),
-    details=(
-        N_(
-            "Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next "
-            "steps promised, planned days that are not confirmed and enrolments without a status. The "
-            "limits are settings: referral_days, follow_up_days and silent_after_days. A citizen's tasks "
-            "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
-        ),
+    details=N_(
+        "Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next "
+        "steps promised, planned days that are not confirmed and enrolments without a status. The "
+        "limits are settings: referral_days, follow_up_days and silent_after_days. A citizen's tasks "
+        "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
     ),
 )
 @option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
@@ -174,11 +172,9 @@ def _ask_reason(register: Register) -> str:
     "outreach close AAL-001 --reason completed",
     "outreach close AAL-001 --reason moved --on 2018-06-30",
     asks=_ask_close,
-    details=(
-        N_(
-            "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
-            "enrolment or an assignment of a later day opens the case again."
-        ),
+    details=N_(
+        "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
+        "enrolment or an assignment of a later day opens the case again."
     ),
 )
 @argument("citizen", known="citizen", asked=True)

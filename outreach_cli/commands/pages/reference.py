@@ -61,8 +61,8 @@ def _write_command(command: click.Command, context: click.Context, common: set[s
         if piece and piece != translate_usage("[OPTIONS]")
     )
     yield f"### `{translate_lines(f'{context.command_path} {pieces}'.strip())}`"
-    for paragraph in (command.help or "", *getattr(command, "details", ())):
-        yield from ("", translate_lines(_(paragraph)))
+    for said in filter(None, (command.help, getattr(command, "details", ""))):
+        yield from ("", translate_lines(_(said)))
     yield ""
     examples = list(map(translate_lines, getattr(command, "examples", ())))
     if examples:
