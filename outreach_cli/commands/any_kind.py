@@ -15,7 +15,15 @@ from outreach_cli.console.command import TWICE, Command, command
 from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
-from outreach_cli.console.options import argument, cpr_option, make_field_option, option, table_options
+from outreach_cli.console.options import (
+    argument,
+    as_of_option,
+    cpr_option,
+    make_field_option,
+    option,
+    period_option,
+    table_options,
+)
 from outreach_cli.console.output import is_data, remark, say, say_change, show_table, warn_of_doubts
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
@@ -44,25 +52,19 @@ if TYPE_CHECKING:
     "outreach list contacts --period 2018-02 --site Nord --where kind=visit",
 )
 @argument("kind", known="kinds", metavar="KIND")
-@option("--open", "still_open", is_flag=True, help_text=N_("Only what is still open, the oldest first."))
-@option(
-    "--period",
-    metavar="PERIOD",
-    help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
-)
-@option("--citizen", metavar="CITIZEN", known="citizen", help_text=N_("Only this citizen's."))
-@option("--site", metavar="SITE", known="site", help_text=N_("Only those of this site."))
-@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only those of this worker."))
-@option("--programme", metavar="PROGRAMME", known="programme", help_text=N_("Only those of this programme."))
+@option("--open still_open", N_("Only what is still open, the oldest first."), is_flag=True)
+@period_option
+@option("--citizen", N_("Only this citizen's."), known="citizen")
+@option("--site", N_("Only those of this site."), known="site")
+@option("--worker", N_("Only those of this worker."), known="worker")
+@option("--programme", N_("Only those of this programme."), known="programme")
 @option(
     "--where",
+    N_("Only those with this value; nothing after = finds those without one. May be several."),
     metavar="FIELD=VALUE",
     multiple=True,
-    help_text=N_("Only those with this value; nothing after = finds those without one. May be several."),
 )
-@option(
-    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
-)
+@as_of_option
 @table_options
 def list_(
     register: Register,
@@ -139,9 +141,7 @@ def _find_field_key(record: Record, word: str) -> str:
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
 @argument("citizen", known="citizen", unless=("cpr_stdin",))
 @cpr_option(N_("Read a CPR number from stdin, and show whose it is."))
-@option(
-    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
-)
+@as_of_option
 @table_options
 def show(
     register: Register,
@@ -271,8 +271,8 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
 )
 @argument("keep", known="citizen", asked=True)
 @argument("other", known="citizen", asked=True)
-@option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--not-same", N_("Remember that the two are not one."), is_flag=True)
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register import merge as merging

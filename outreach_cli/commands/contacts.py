@@ -104,29 +104,17 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     required=True,
 )
 @record_options(CONTACT, "citizen", "reached")
-@option("--repeat", is_flag=True, help_text=N_("Ask for one citizen after the other, the rest as before."))
-@option("--not-reached", is_flag=True, help_text=N_("An attempt that did not reach the citizen."))
+@option("--repeat", N_("Ask for one citizen after the other, the rest as before."), is_flag=True)
+@option("--not-reached", N_("An attempt that did not reach the citizen."), is_flag=True)
 @option(
     "--unnamed",
+    N_("So many people besides whom nobody has a code for: heads, never persons."),
     metavar="N",
     is_eager=True,
-    help_text=N_("So many people besides whom nobody has a code for: heads, never persons."),
 )
-@option(
-    "--refer-to",
-    multiple=True,
-    metavar="OFFER",
-    known="offer",
-    help_text=N_("Refer to this offer in the same breath."),
-)
-@option(
-    "--next",
-    "next_step",
-    metavar="TEXT",
-    callback=warn_of_names,
-    help_text=N_("The next step promised; it waits in: outreach due"),
-)
-@option("--by", metavar="D", future=True, help_text=N_("The day by which the next step is promised."))
+@option("--refer-to", N_("Refer to this offer in the same breath."), multiple=True, known="offer")
+@option("--next next_step", N_("The next step promised; it waits in: outreach due"), callback=warn_of_names)
+@option("--by", N_("The day by which the next step is promised."), metavar="D", future=True)
 def contact(
     register: Register,
     citizens: tuple[str, ...],
@@ -205,12 +193,7 @@ def _ask_refer(register: Register) -> Iterator[PromptStep]:
 @argument("citizen", known="citizen", asked=True)
 @argument("offer", known="offer", asked=True)
 @record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
-@option(
-    "--outcome",
-    metavar="|".join(OUTCOME.values),
-    known=OUTCOME,
-    help_text=N_("What came of the open referral."),
-)
+@option("--outcome", N_("What came of the open referral."), known=OUTCOME)
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:

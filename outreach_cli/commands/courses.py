@@ -62,14 +62,9 @@ def _ask_status(register: Register) -> Iterator[PromptStep]:
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
-@option(
-    "--programme",
-    metavar="PROGRAMME",
-    known="programme",
-    help_text=N_("The programme, where the citizen is in several."),
-)
-@option("--on", metavar="D", help_text=N_("The day from which the status holds."))
-@option("--reason", metavar="TEXT", callback=warn_of_names, help_text=N_("Why, in a few words."))
+@option("--programme", N_("The programme, where the citizen is in several."), known="programme")
+@option("--on", N_("The day from which the status holds."), metavar="D")
+@option("--reason", N_("Why, in a few words."), callback=warn_of_names)
 @table_options
 def status(
     register: Register,

@@ -32,7 +32,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
     "help", "outreach help", "outreach help periods", "outreach help reference --format man > outreach.1"
 )
 @argument("topic", required=False, known="topics")
-@option("--format", "form", type=WordChoice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
+@option("--format form", N_("The reference's format."), type=WordChoice(REFERENCE_FORMATS))
 def help_(topic: str | None, form: str | None) -> None:
     name = find_topic(topic) if topic else None
     if form and name != REFERENCE:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     details=N_("With a citizen: the changes that touched that citizen's records."),
 )
 @argument("citizen", known="citizen", required=False)
-@option("--last", type=WholeNumber(min=1), metavar="N", help_text=N_("Only the last N changes."))
+@option("--last", N_("Only the last N changes."), type=WholeNumber(min=1), metavar="N")
 @table_options
 def log(
     register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
@@ -61,7 +61,7 @@ def _say_how_to_go_further_back(register: Register, chosen: int) -> None:
     ),
 )
 @argument("change", required=False, type=WholeNumber(min=1), metavar="[CHANGE]")
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register.undo import find_undone

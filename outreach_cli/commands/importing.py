@@ -80,59 +80,48 @@ class KindFirstError(OutreachError):
     ),
 )
 @argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
-@option("--sheet", metavar="NAME", help_text=N_("The sheet of a workbook."))
-@option(
-    "--map",
-    "mapped",
-    metavar="HEADING=FIELD",
-    multiple=True,
-    help_text=N_("Read this heading as that field."),
-)
-@option("--ignore", "ignored", metavar="HEADING", multiple=True, help_text=N_("Pass over this heading."))
+@option("--sheet", N_("The sheet of a workbook."), metavar="NAME")
+@option("--map mapped", N_("Read this heading as that field."), metavar="HEADING=FIELD", multiple=True)
+@option("--ignore ignored", N_("Pass over this heading."), metavar="HEADING", multiple=True)
 @option(
     "--heading-row",
+    N_("The line that the headings stand on, where it is not found."),
     metavar="N",
     type=WholeNumber(1),
-    help_text=N_("The line that the headings stand on, where it is not found."),
 )
 @option(
     "--create",
+    N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
     metavar="[KINDS]",
     is_flag=False,
     flag_value=ALONE,
-    help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
 @option(
     "--empty-clears",
+    N_("Let an empty cell empty the field; else it says nothing about what is registered."),
     is_flag=True,
-    help_text=N_("Let an empty cell empty the field; else it says nothing about what is registered."),
 )
 @option(
     "--mapping",
+    N_("Read the headings as this mapping of the register does."),
     metavar="NAME",
     known="mapping",
-    help_text=N_("Read the headings as this mapping of the register does."),
 )
-@option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
-@option(
-    "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
-)
+@option("--source", N_("The system that the ids come from."), metavar="NAME")
+@option("--cpr", N_("That column holds CPR numbers; they become codes, with a key."), metavar="COLUMN")
 @option(
     "--identity",
+    N_("The file of the age key that opens an encrypted folder."),
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help_text=N_("The file of the age key that opens an encrypted folder."),
 )
+@option("--partial", N_("Take the good rows, and write the others to --rejects FILE."), is_flag=True)
+@option("--rejects", N_("Where --partial writes the bad rows."), metavar="FILE", type=click.Path())
+@option("--dry-run", N_("Say what would be done, and write nothing."), is_flag=True)
 @option(
-    "--partial", is_flag=True, help_text=N_("Take the good rows, and write the others to --rejects FILE.")
-)
-@option("--rejects", metavar="FILE", type=click.Path(), help_text=N_("Where --partial writes the bad rows."))
-@option("--dry-run", is_flag=True, help_text=N_("Say what would be done, and write nothing."))
-@option(
-    "--format",
-    "form",
+    "--format form",
+    N_("The format of the --rejects file; else its ending says it, and of text the imported file."),
     type=WordChoice(list(ROW_FORMATS)),
-    help_text=N_("The format of the --rejects file; else its ending says it, and of text the imported file."),
 )
 def import_(
     register: Register,

@@ -56,10 +56,10 @@ def check(session: CommandSession) -> None:
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option("--keep", type=WholeNumber(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
-@option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
-@option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
-@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+@option("--keep", _KEEP, type=WholeNumber(min=1, max=1000), default=1, metavar="N")
+@option("--force", N_("Replace what is there, whatever it is."), is_flag=True)
+@option("--recipient", N_("Encrypt to this age recipient (age1…)."), metavar="AGE")
+@option("--passphrase-file", _PASSPHRASE, type=click.Path(path_type=Path), metavar="FILE")
 def backup(
     session: CommandSession,
     file: Path,
@@ -104,10 +104,8 @@ def _describe_set_aside(register: Path, backup: Path) -> str:
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option(
-    "--identity", type=click.Path(path_type=Path), metavar="FILE", help_text=N_("The file of the age key.")
-)
-@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+@option("--identity", N_("The file of the age key."), type=click.Path(path_type=Path), metavar="FILE")
+@option("--passphrase-file", _PASSPHRASE, type=click.Path(path_type=Path), metavar="FILE")
 def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.core.encryption import EncryptionKey

@@ -55,53 +55,27 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
 @argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)
 @option(
     "--weekday",
+    N_("A weekday; may be several."),
     multiple=True,
     asked=True,
     unless=_OTHER_WAYS,
     known=WEEKDAY,
-    metavar="|".join(WEEKDAY.values),
-    help_text=N_("A weekday; may be several."),
 )
-@option("--hours", metavar="N", help_text=N_("Hours a day."))
+@option("--hours", N_("Hours a day."), metavar="N")
+@option("--from first", N_("First day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
+@option("--to last", N_("Last day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
+@option("--holiday", N_("A day without presence; may be several."), multiple=True, metavar="D", future=True)
+@option("--on-public-holidays", N_("Plan Denmark's public holidays too."), is_flag=True)
 @option(
-    "--from",
-    "first",
-    asked=True,
-    unless=_OTHER_WAYS,
-    metavar="D",
-    future=True,
-    help_text=N_("First day, included."),
-)
-@option(
-    "--to",
-    "last",
-    asked=True,
-    unless=_OTHER_WAYS,
-    metavar="D",
-    future=True,
-    help_text=N_("Last day, included."),
-)
-@option(
-    "--holiday",
-    multiple=True,
-    metavar="D",
-    future=True,
-    help_text=N_("A day without presence; may be several."),
-)
-@option("--on-public-holidays", is_flag=True, help_text=N_("Plan Denmark's public holidays too."))
-@option(
-    "--confirm",
-    metavar="PERIOD",
-    is_eager=True,
-    help_text=N_("Note the days of the period that were planned as held."),
+    "--confirm", N_("Note the days of the period that were planned as held."), metavar="PERIOD", is_eager=True
 )
 @option(
     "--stop",
+    N_("End the plan, at every site or one: the days planned after --on, or today, go."),
     is_flag=True,
     is_eager=True,
-    help_text=N_("End the plan, at every site or one: the days planned after --on, or today, go."),
 )
-@option("--on", metavar="D", future=True, help_text=N_("The last day of a plan that is stopped."))
+@option("--on", N_("The last day of a plan that is stopped."), metavar="D", future=True)
 def plan(
     register: Register,
     worker: str,

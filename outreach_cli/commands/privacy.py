@@ -92,13 +92,9 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     ),
 )
 @argument("citizen", known="citizen", required=False)
-@option("--everything", is_flag=True, help_text=N_("Remove every trace, so that figures change."))
-@option(
-    "--inactive-since",
-    metavar="TIME|D",
-    help_text=N_("Everyone of whom nothing happened for that long."),
-)
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--everything", N_("Remove every trace, so that figures change."), is_flag=True)
+@option("--inactive-since", N_("Everyone of whom nothing happened for that long."), metavar="TIME|D")
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:

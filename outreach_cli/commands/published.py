@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ),
 )
 @argument("name", known="publication", metavar="[NAME]", required=False)
-@option("--compare", is_flag=True, help_text=N_("The erratum: each figure that is otherwise now."))
+@option("--compare", N_("The erratum: each figure that is otherwise now."), is_flag=True)
 @table_options
 def published(
     register: Register, name: str | None, compare: bool, form: str | None, output: str | None

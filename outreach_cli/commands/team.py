@@ -45,8 +45,8 @@ def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("score", asked=True)
-@option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
-@option("--on", metavar="D", help_text=N_("The day it was answered."))
+@option("--scale", N_("The scale of the answer."), default=DEFAULT_SCALE, metavar="|".join(SCALES))
+@option("--on", N_("The day it was answered."), metavar="D")
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
     from outreach_cli.register.contact_changes import find_scale
 
@@ -70,9 +70,9 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 @argument("group", known="programme", asked=True)
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
 @record_options(SESSION, "group")
-@option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
-@option("--absent", multiple=True, metavar="CITIZEN", help_text=N_("Did not come."))
-@option("--create", is_flag=True, help_text=N_("The group is new."))
+@option("--excused", N_("Sent apologies."), multiple=True, metavar="CITIZEN")
+@option("--absent", N_("Did not come."), multiple=True, metavar="CITIZEN")
+@option("--create", N_("The group is new."), is_flag=True)
 def attend(
     register: Register,
     group: str,
@@ -137,7 +137,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
 )
 @argument("worker", known="worker", asked=True)
 @argument("to", known=Reference("worker"), asked=True)
-@option("--on", metavar="D", future=True, help_text=N_("The day of the hand-over."))
+@option("--on", N_("The day of the hand-over."), metavar="D", future=True)
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     with register.change("hand-over") as change:
         written = change.hand_over(worker, to, on=on)
@@ -154,7 +154,7 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
 @argument("citizen", known="citizen")
 @argument("purpose", known=PURPOSE, metavar="|".join(PURPOSE.values))
 @record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
-@option("--withdrawn", is_flag=True, help_text=N_("The consent is withdrawn on that day."))
+@option("--withdrawn", N_("The consent is withdrawn on that day."), is_flag=True)
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
     from outreach_cli.console.line_editor import confirm_new_name
 

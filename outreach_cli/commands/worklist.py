@@ -48,16 +48,16 @@ _SETTLED_BY = {
         "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
     ),
 )
-@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
-@option("--site", metavar="SITE", known="site", help_text=N_("Only what belongs to this site."))
-@option("--within", metavar="TIME", help_text=N_("Also what will be due within this time, such as 14d."))
+@option("--worker", N_("Only what this worker has."), known="worker")
+@option("--site", N_("Only what belongs to this site."), known="site")
+@option("--within", N_("Also what will be due within this time, such as 14d."), metavar="TIME")
 @option(
     "--done",
+    N_("This next step is done; may be several. Without a number it is asked for."),
     multiple=True,
     is_flag=False,
     flag_value=ALONE,
     metavar="[NUMBER]",
-    help_text=N_("This next step is done; may be several. Without a number it is asked for."),
 )
 @table_options
 def due(
@@ -178,13 +178,8 @@ def _ask_reason(register: Register) -> str:
     ),
 )
 @argument("citizen", known="citizen", asked=True)
-@option("--on", "closed_on", metavar="D", help_text=N_("The day on which the case is closed."))
-@option(
-    "--reason",
-    metavar="|".join(CLOSING_REASON.values),
-    known=CLOSING_REASON,
-    help_text=N_("Why the case is closed."),
-)
+@option("--on closed_on", N_("The day on which the case is closed."), metavar="D")
+@option("--reason", N_("Why the case is closed."), known=CLOSING_REASON)
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
     why = reason or _ask_reason(register)
     with register.change("close") as change:
