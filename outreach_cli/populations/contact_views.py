@@ -51,10 +51,8 @@ _FIELDS = (
 CONVERSATION = Population(
     name="conversation",
     view="conversations",
-    one=Label("samtale", "conversation"),
-    many=Label("samtaler", "conversations"),
+    called=(Label("samtale", "conversation"), Label("samtaler", "conversations")),
     record="contact",
-    person="citizen",
     columns=_COLUMNS,
     fields=_FIELDS,
     dated=True,
@@ -65,10 +63,11 @@ CONVERSATION = Population(
 ATTEMPT = Population(
     name="attempt",
     view="attempts",
-    one=Label("forgæves kontakt", "attempt that did not reach the citizen"),
-    many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
+    called=(
+        Label("forgæves kontakt", "attempt that did not reach the citizen"),
+        Label("forgæves kontakter", "attempts that did not reach the citizen"),
+    ),
     record="contact",
-    person="citizen",
     columns=_COLUMNS,
     fields=_FIELDS,
     dated=True,
@@ -78,10 +77,11 @@ ATTEMPT = Population(
 OTHER_CONTACT = Population(
     name="other_contact",
     view="other_contacts",
-    one=Label("anden kontakt end samtale", "contact of another kind than conversation"),
-    many=Label("andre kontakter end samtaler", "contacts of another kind than conversation"),
+    called=(
+        Label("anden kontakt end samtale", "contact of another kind than conversation"),
+        Label("andre kontakter end samtaler", "contacts of another kind than conversation"),
+    ),
     record="contact",
-    person="citizen",
     columns=_COLUMNS,
     fields=_FIELDS,
     dated=True,
@@ -91,10 +91,7 @@ OTHER_CONTACT = Population(
 MEETING = Population(
     name="meeting",
     view="meetings",
-    one=Label("kontakt", "contact"),
-    many=Label("kontakter", "contacts"),
     record="contact",
-    person="citizen",
     columns=_COLUMNS,
     fields=_FIELDS,
     dated=True,
@@ -105,10 +102,7 @@ MEETING = Population(
 REFERRAL = Population(
     name="referral",
     view="referrals",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "programme"),
     fields=(*take_fields(REFERRAL_RECORD, "offer"), *WHO_AND_WHERE_FIELDS),
     sql=f"""
@@ -124,10 +118,7 @@ _DAYS_TO_START = Field("days_to_start", Label("Dage til start", "Days to start")
 REFERRAL_STANDING = Population(
     name="referral_standing",
     view="referral_standings",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
     fields=(
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
@@ -196,10 +187,7 @@ WAIT = 90
 WAITING = Population(
     name="waiting",
     view="waiting_referrals",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "days_to_start", "days_open"),
     fields=(
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
@@ -235,8 +223,6 @@ WHERE until IS NULL OR since < until
 HEADCOUNT = Population(
     name="headcount",
     view="unnamed_heads",
-    one=Label("anonym kontakt", "headcount"),
-    many=Label("anonyme kontakter", "headcounts"),
     record="headcount",
     columns=("id", "date", "unnamed", "site", "kind", "worker", "minutes"),
     fields=(
