@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T10:08:26.292Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','67ec4314fa17220722919bab11b9f6fe');
-INSERT INTO "change" VALUES(2,'2019-03-15T10:08:26.344Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','3adc46252e61bb6b3b6204bafac933d0');
-INSERT INTO "change" VALUES(3,'2019-03-15T10:08:26.373Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','04184d5a25536b430b7aca116cd4e4fd');
-INSERT INTO "change" VALUES(4,'2019-03-15T10:08:26.402Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','94f7a1e2ae9012ddc79c7d1100b4e1c2');
-INSERT INTO "change" VALUES(5,'2019-03-15T10:08:26.410Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','c8b1ceebafedbce5a62c202e8707773c');
+INSERT INTO "change" VALUES(1,'2019-03-15T05:18:08.347Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','09cd93a6fcedc650171520f651b8b961');
+INSERT INTO "change" VALUES(2,'2019-03-15T05:18:08.356Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','08e91148b622f744329eee4c7c59fb03');
+INSERT INTO "change" VALUES(3,'2019-03-15T05:18:08.359Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','ad076a40af7a27eb4684f9bc70303317');
+INSERT INTO "change" VALUES(4,'2019-03-15T05:18:08.362Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','a082724f13f6351c642299d65063ffad');
+INSERT INTO "change" VALUES(5,'2019-03-15T05:18:08.364Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e743facfabc3360e84f90986e53e7196');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('3aeb7f62ea153d0f0bfd98b7bdec3378c3300a2b213038b2e8ad79206cf9ac1d');
+INSERT INTO "publishing_secret" VALUES('7827732efeff36175a1b9f43507f16d3bad3d5ee3fae27a299e7657c1162a615');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','2a35ec023586bafe0d0014938ac1e7b4');
+INSERT INTO "tally" VALUES('publishing_secret','ae069772e5039ea9b48d2e2e8444a9d0');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1650,125 +1650,6 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM contact WHERE contact.reached = 1;
-CREATE VIEW "referrals" AS
-SELECT referral.id, referral.date,
-    referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
-    referral.citizen AS citizen_id,
-    (SELECT citizen.citizen FROM citizen WHERE citizen.id = referral.citizen) AS citizen,
-    (SELECT citizen.sex FROM citizen WHERE citizen.id = referral.citizen) AS sex,
-    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = referral.citizen) AS birth_year,
-    referral.site AS site_id, (SELECT site.site FROM site WHERE site.id = referral.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = referral.site) AS model,
-    referral.programme AS programme_id,
-    (SELECT programme.programme FROM programme WHERE programme.id = referral.programme) AS programme,
-    (SELECT code FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = referral.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
-        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
-         WHERE citizen.id = referral.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality_id,
-    (SELECT municipality FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = referral.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
-        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
-         WHERE citizen.id = referral.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality
-FROM referral;
-CREATE VIEW "referral_standings" AS
-WITH known AS (
-    SELECT id, date, citizen, offer, site, programme, outcome,
-        max(date, coalesce(accepted_on, CASE WHEN outcome = 'accepted' THEN coalesce(outcome_date, date) END))
-            AS agreed_on,
-        max(date, CASE
-            WHEN started_on IS NOT NULL THEN started_on
-            WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
-        END) AS began_on,
-        CASE WHEN outcome NOT IN ('accepted', 'started')
-            THEN max(date, coalesce(outcome_date, date)) END AS over_on
-    FROM referral
-),
-moved AS ( -- DISTINCT: so that each day is worked out once a row, not wherever it is named
-    SELECT DISTINCT *, CASE WHEN outcome = 'completed' THEN began_on
-        ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
-    FROM known
-),
-stage (step, result) AS (
-    VALUES ('pending', 'pending'), ('pending', 'accepted'), ('started', 'started'),
-        ('completed', 'completed'), ('not_taken_up', 'not_taken_up')
-),
-step AS (
-    SELECT moved.*, stage.step, CASE stage.result WHEN 'not_taken_up' THEN outcome ELSE stage.result END
-            AS result,
-        CASE stage.result WHEN 'pending' THEN date WHEN 'accepted' THEN agreed_on WHEN 'started' THEN began_on
-            WHEN 'completed' THEN max(over_on, began_on) ELSE over_on END AS holds_from,
-        CASE stage.result
-            WHEN 'pending' THEN min(coalesce(agreed_on, left_on), coalesce(left_on, agreed_on))
-            WHEN 'accepted' THEN left_on
-            WHEN 'started' THEN CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
-        END AS holds_until
-    FROM moved JOIN stage ON CASE stage.result
-        WHEN 'pending' THEN 1
-        WHEN 'accepted' THEN agreed_on IS NOT NULL AND (left_on IS NULL OR agreed_on < left_on)
-        WHEN 'started' THEN began_on IS NOT NULL
-            AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
-        WHEN 'completed' THEN outcome = 'completed'
-        ELSE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
-    END
-)
-SELECT step.id, step.date,
-    step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
-    step.step, step.outcome, step.result, step.holds_from, step.holds_until,
-    CASE WHEN step.step IN ('started', 'completed')
-        THEN CAST(julianday(step.began_on) - julianday(step.date) AS INTEGER) END AS days_to_start,
-    step.citizen AS citizen_id,
-    (SELECT citizen.citizen FROM citizen WHERE citizen.id = step.citizen) AS citizen,
-    (SELECT citizen.sex FROM citizen WHERE citizen.id = step.citizen) AS sex,
-    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = step.citizen) AS birth_year,
-    step.site AS site_id, (SELECT site.site FROM site WHERE site.id = step.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = step.site) AS model,
-    step.programme AS programme_id,
-    (SELECT programme.programme FROM programme WHERE programme.id = step.programme) AS programme,
-    (SELECT code FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = step.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
-        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
-         WHERE citizen.id = step.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality_id,
-    (SELECT municipality FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = step.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
-        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
-         WHERE citizen.id = step.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality
-FROM step;
-CREATE VIEW "waiting_referrals" AS
-WITH standing AS (
-    SELECT *,
-        CASE WHEN long THEN max(holds_from, date(date, '+91 days')) ELSE holds_from END AS since,
-        CASE WHEN long OR step <> 'pending' THEN holds_until
-            ELSE min(coalesce(holds_until, '9999'), date(date, '+91 days')) END AS until
-    FROM referral_standings JOIN (SELECT 0 AS long UNION ALL SELECT 1) ON long = 0 OR step = 'pending'
-)
-SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
-    citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,
-    municipality_id, municipality, since AS holds_from, until AS holds_until
-FROM standing
-WHERE until IS NULL OR since < until;
-CREATE VIEW "unnamed_heads" AS
-SELECT headcount.id, headcount.date, headcount.unnamed, headcount.kind, headcount.kind AS contact_kind,
-    headcount.worker AS worker_id, worker.worker, worker.role, headcount.minutes,
-    headcount.site AS site_id, site.site,
-    headcount.programme AS programme_id, programme.programme, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM headcount
-LEFT JOIN worker ON worker.id = headcount.worker
-LEFT JOIN site ON site.id = headcount.site
-LEFT JOIN programme ON programme.id = headcount.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "new_citizens" AS
 WITH enrolled AS MATERIALIZED (SELECT citizen, min(started_on) AS day FROM enrolment GROUP BY citizen),
 came AS MATERIALIZED (
@@ -2059,6 +1940,125 @@ SELECT happened.citizen AS id, happened.date, happened.event,
     place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model, place.programme_id, place.programme, place.municipality_id, place.municipality, place.worker_id, place.worker
 FROM happened
 CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen;
+CREATE VIEW "referrals" AS
+SELECT referral.id, referral.date,
+    referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
+    referral.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = referral.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = referral.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = referral.citizen) AS birth_year,
+    referral.site AS site_id, (SELECT site.site FROM site WHERE site.id = referral.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = referral.site) AS model,
+    referral.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = referral.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = referral.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = referral.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = referral.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = referral.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM referral;
+CREATE VIEW "referral_standings" AS
+WITH known AS (
+    SELECT id, date, citizen, offer, site, programme, outcome,
+        max(date, coalesce(accepted_on, CASE WHEN outcome = 'accepted' THEN coalesce(outcome_date, date) END))
+            AS agreed_on,
+        max(date, CASE
+            WHEN started_on IS NOT NULL THEN started_on
+            WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
+        END) AS began_on,
+        CASE WHEN outcome NOT IN ('accepted', 'started')
+            THEN max(date, coalesce(outcome_date, date)) END AS over_on
+    FROM referral
+),
+moved AS ( -- DISTINCT: so that each day is worked out once a row, not wherever it is named
+    SELECT DISTINCT *, CASE WHEN outcome = 'completed' THEN began_on
+        ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
+    FROM known
+),
+stage (step, result) AS (
+    VALUES ('pending', 'pending'), ('pending', 'accepted'), ('started', 'started'),
+        ('completed', 'completed'), ('not_taken_up', 'not_taken_up')
+),
+step AS (
+    SELECT moved.*, stage.step, CASE stage.result WHEN 'not_taken_up' THEN outcome ELSE stage.result END
+            AS result,
+        CASE stage.result WHEN 'pending' THEN date WHEN 'accepted' THEN agreed_on WHEN 'started' THEN began_on
+            WHEN 'completed' THEN max(over_on, began_on) ELSE over_on END AS holds_from,
+        CASE stage.result
+            WHEN 'pending' THEN min(coalesce(agreed_on, left_on), coalesce(left_on, agreed_on))
+            WHEN 'accepted' THEN left_on
+            WHEN 'started' THEN CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
+        END AS holds_until
+    FROM moved JOIN stage ON CASE stage.result
+        WHEN 'pending' THEN 1
+        WHEN 'accepted' THEN agreed_on IS NOT NULL AND (left_on IS NULL OR agreed_on < left_on)
+        WHEN 'started' THEN began_on IS NOT NULL
+            AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
+        WHEN 'completed' THEN outcome = 'completed'
+        ELSE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+    END
+)
+SELECT step.id, step.date,
+    step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
+    step.step, step.outcome, step.result, step.holds_from, step.holds_until,
+    CASE WHEN step.step IN ('started', 'completed')
+        THEN CAST(julianday(step.began_on) - julianday(step.date) AS INTEGER) END AS days_to_start,
+    step.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = step.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = step.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = step.citizen) AS birth_year,
+    step.site AS site_id, (SELECT site.site FROM site WHERE site.id = step.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = step.site) AS model,
+    step.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = step.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = step.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = step.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = step.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = step.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM step;
+CREATE VIEW "waiting_referrals" AS
+WITH standing AS (
+    SELECT *,
+        CASE WHEN long THEN max(holds_from, date(date, '+91 days')) ELSE holds_from END AS since,
+        CASE WHEN long OR step <> 'pending' THEN holds_until
+            ELSE min(coalesce(holds_until, '9999'), date(date, '+91 days')) END AS until
+    FROM referral_standings JOIN (SELECT 0 AS long UNION ALL SELECT 1) ON long = 0 OR step = 'pending'
+)
+SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
+    citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,
+    municipality_id, municipality, since AS holds_from, until AS holds_until
+FROM standing
+WHERE until IS NULL OR since < until;
+CREATE VIEW "unnamed_heads" AS
+SELECT headcount.id, headcount.date, headcount.unnamed, headcount.kind, headcount.kind AS contact_kind,
+    headcount.worker AS worker_id, worker.worker, worker.role, headcount.minutes,
+    headcount.site AS site_id, site.site,
+    headcount.programme AS programme_id, programme.programme, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM headcount
+LEFT JOIN worker ON worker.id = headcount.worker
+LEFT JOIN site ON site.id = headcount.site
+LEFT JOIN programme ON programme.id = headcount.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "enrolments" AS
 SELECT enrolment.id, enrolment.started_on AS date,
     enrolment.citizen AS citizen_id,
@@ -2132,6 +2132,14 @@ SELECT spell.id, spell.started_on AS date,
     )) AS municipality
 FROM spell
 JOIN held ON held.id = spell.id;
+CREATE VIEW "municipality_models" AS
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id, NULL AS site,
+    municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
+FROM site
+JOIN municipality ON municipality.code = site.municipality
+WHERE site.model IS NOT NULL
+GROUP BY municipality.code
+HAVING count(DISTINCT site.model) = 1;
 CREATE VIEW "received_forms" AS
 WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.sex, citizen.birth_year, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
@@ -2166,14 +2174,6 @@ FROM checked
 LEFT JOIN site ON site.id = checked.site
 LEFT JOIN municipality ON municipality.code = checked.place
 LEFT JOIN municipality_models AS organised ON organised.municipality_id = checked.place;
-CREATE VIEW "municipality_models" AS
-SELECT min(site.id) AS id, NULL AS date, NULL AS site_id, NULL AS site,
-    municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
-FROM site
-JOIN municipality ON municipality.code = site.municipality
-WHERE site.model IS NOT NULL
-GROUP BY municipality.code
-HAVING count(DISTINCT site.model) = 1;
 CREATE VIEW "health_answers" AS
 SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
     coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = form.scale), form.scale) END, 'srh5') AS scale, self_rated_health AS score,
@@ -2420,14 +2420,6 @@ LEFT JOIN worker ON worker.id = carried.worker
 LEFT JOIN site ON site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
-CREATE VIEW "caseload_contacts" AS
-SELECT contact.id, contact.id AS contact, contact.date, caseloads.role,
-    caseloads.holds_from, caseloads.holds_until,
-    caseloads.citizen_id, caseloads.citizen, caseloads.sex, caseloads.birth_year,
-    caseloads.worker_id, caseloads.worker, caseloads.site_id, caseloads.site, caseloads.model,
-    caseloads.municipality_id, caseloads.municipality
-FROM caseloads
-JOIN contact ON contact.citizen = caseloads.citizen_id AND contact.reached = 1;
 CREATE VIEW "silences" AS
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (
@@ -2461,6 +2453,14 @@ LEFT JOIN worker ON worker.id = silent.worker
 LEFT JOIN site ON site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
+CREATE VIEW "caseload_contacts" AS
+SELECT contact.id, contact.id AS contact, contact.date, caseloads.role,
+    caseloads.holds_from, caseloads.holds_until,
+    caseloads.citizen_id, caseloads.citizen, caseloads.sex, caseloads.birth_year,
+    caseloads.worker_id, caseloads.worker, caseloads.site_id, caseloads.site, caseloads.model,
+    caseloads.municipality_id, caseloads.municipality
+FROM caseloads
+JOIN contact ON contact.citizen = caseloads.citizen_id AND contact.reached = 1;
 CREATE VIEW "projects" AS
 SELECT project.id, project.started_on AS date, project.id AS project_id, project.project, project.owner,
     project.aim, project.level, project.status, project.started_on, project.ended_on,
