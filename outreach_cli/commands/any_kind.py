@@ -10,6 +10,7 @@ import click
 from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.commands.questions.kept_keys import KEPT_BY_KEY, describe_written, read_keys, show_words
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import TWICE, Command, command
 from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
@@ -42,7 +43,6 @@ from outreach_cli.tables.book import Book
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
 
 
 @command(
@@ -244,12 +244,6 @@ def _describe_others(change: Change, record: Record) -> Iterator[str]:
         yield _(N_("With it: {what}")).format(what=others)
 
 
-def _ask_merge(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.commands.questions.team_questions import ask_merge
-
-    return ask_merge(register)
-
-
 @command(
     "merge",
     "outreach merge AAL-001 AAL-117",
@@ -266,7 +260,7 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
         "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
         "importable. On a terminal you are asked first. It can be undone."
     ),
-    asks=_ask_merge,
+    asks=load_questions("ask_merge"),
     agrees=False,
 )
 @argument("keep", known="citizen", asked=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.commands.questions.day_end import end_the_day
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options, warn_of_names
 from outreach_cli.console.output import remark, say_change
@@ -14,25 +15,17 @@ from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
-from outreach_cli.records.types import Flag, Reference
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
-
-
-def _ask_register(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
 
 @command(
     "register",
     "outreach register AAL-001 --site Sygedagpengehuset",
     "outreach register AAL-002 --on 3/2-2018 --sex f",
-    asks=_ask_register,
+    asks=load_questions("ask_register"),
     help_text=N_("Register a citizen under a local code, never a CPR number."),
     details=N_(
         "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
@@ -67,25 +60,11 @@ def register(
         warn(describe_person(citizen))
 
 
-def _ask_contact(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, make_steps
-
-    keys = dict.fromkeys(("citizen", *CONTACT.keys))
-    for step in make_steps(register, CONTACT, keys, required=["citizen"]):
-        if step.key == "citizen":
-            yield step._replace(key="citizens", several=True, each=True)
-        elif step.key == "reached":
-            yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
-        else:
-            yield step._replace(each=step.key == "minutes")
-    yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
-
-
 @command(
     "contact",
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
-    asks=_ask_contact,
+    asks=load_questions("ask_contact"),
     ends=end_the_day,
     help_text=N_("Log a conversation or another contact, with one citizen or several."),
     details=N_(
@@ -176,19 +155,11 @@ def _refuse_with_unnamed(citizens: tuple[str, ...], of_citizens: Mapping[str, ob
             raise WrongUsageError(reason=_(N_("{option} takes a citizen with a code")).format(option=flag))
 
 
-def _ask_refer(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, make_steps
-
-    keys = ("citizen", "offer", "date", "site", "programme")
-    yield from make_steps(register, REFERRAL, keys, required=["citizen", "offer"])
-    yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
-
-
 @command(
     "refer",
     "outreach refer AAL-001 Rygestop",
     "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
-    asks=_ask_refer,
+    asks=load_questions("ask_refer"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("offer", known="offer", asked=True)

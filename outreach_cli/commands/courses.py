@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
@@ -12,25 +12,18 @@ from outreach_cli.console.output import is_data, say_change, show_table
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
-from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
+from outreach_cli.records.courses import ENROLMENT, STATUS_VALUE
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register.record_changes import WrittenRecord
-
-
-def _ask_enrol(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
 
 
 @command(
     "enrol",
     'outreach enrol AAL-001 "Åben og Rolig"',
     'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
-    asks=_ask_enrol,
+    asks=load_questions("ask_enrol"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("programme", known="programme", asked=True)
@@ -45,19 +38,11 @@ def _describe_enrolment(written: WrittenRecord) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 
-def _ask_status(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    keys = ("citizen", "status", "programme", "date", "reason")
-    for step in make_steps(register, STATUS, keys, required=["citizen", "status"]):
-        yield step._replace(key="on") if step.key == "date" else step
-
-
 @command(
     "status",
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
-    asks=_ask_status,
+    asks=load_questions("ask_status"),
     details=N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
 )
 @argument("citizen", known="citizen", asked=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
@@ -21,7 +22,6 @@ from outreach_cli.records.types import Reference
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
     from outreach_cli.records.record import Record
     from outreach_cli.register.change_writer import ChangeWriter
     from outreach_cli.register.record_changes import WrittenRecord
@@ -31,12 +31,6 @@ _OTHER_WAYS = ("confirm", "stop")
 """The options with which no weeks are planned, so that none are asked for."""
 _OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays")
 """The options that say which weeks are planned."""
-
-
-def _ask_plan(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.commands.questions.team_questions import ask_plan
-
-    return ask_plan(register)
 
 
 @command(
@@ -49,7 +43,7 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
         "Denmark's public holidays are left out. A period's planned days are noted as held with "
         "--confirm, at every site where none is named; a single day with: outreach add presence"
     ),
-    asks=_ask_plan,
+    asks=load_questions("ask_plan"),
 )
 @argument("worker", known=Reference("worker"), asked=True)
 @argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
 from outreach_cli.console.output import say_change
@@ -17,19 +17,6 @@ from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.console.questions import PromptStep
-
-
-def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
-    """The questions of that name, which are read when they are asked."""
-
-    def ask(register: Register) -> Iterator[PromptStep]:
-        from outreach_cli.commands.questions import team_questions
-
-        found: Callable[[Register], Iterator[PromptStep]] = getattr(team_questions, name)
-        return found(register)
-
-    return ask
 
 
 @command(
@@ -41,7 +28,7 @@ def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
         "On srh5, the usual scale: 5 really good, 4 good, 3 fair, 2 bad, 1 very bad. The words may be "
         "typed too."
     ),
-    asks=_load_questions("ask_assess"),
+    asks=load_questions("ask_assess"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("score", asked=True)
@@ -65,7 +52,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3 --create",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
     help_text=N_("Note who came to a session of a group, relatives without names as a number."),
-    asks=_load_questions("ask_attend"),
+    asks=load_questions("ask_attend"),
 )
 @argument("group", known="programme", asked=True)
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
@@ -83,7 +70,7 @@ def attend(
     create: bool,
     **session: object,
 ) -> None:
-    from outreach_cli.commands.questions.team_questions import confirm_group
+    from outreach_cli.commands.questions.command_questions import confirm_group
     from outreach_cli.register.group_changes import refuse_unknown_group
 
     if not create and not confirm_group(register, group):
@@ -109,7 +96,7 @@ def attend(
         "Whoever had the citizen in that role hands over on that day, and whoever is to have them later "
         "takes over then."
     ),
-    asks=_load_questions("ask_assign"),
+    asks=load_questions("ask_assign"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("worker", known=Reference("worker"), asked=True)
@@ -133,7 +120,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     "outreach hand-over SPL-1 SPL-2",
     "outreach hand-over SPL-1 SPL-2 --on 2018-06-01",
     help_text=N_("Hand all of a worker's citizens over to another, such as when a worker leaves."),
-    asks=_load_questions("ask_hand_over"),
+    asks=load_questions("ask_hand_over"),
 )
 @argument("worker", known="worker", asked=True)
 @argument("to", known=Reference("worker"), asked=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
@@ -18,7 +19,6 @@ from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register.worklist import WaitingTask
 
 _ALL_DAYS = 36500
@@ -146,14 +146,6 @@ def _tick_off(register: Register, done: Iterable[str]) -> None:
     say_change(change, *(_(N_("Done: {what}")).format(what=each) for each in written))
 
 
-def _ask_close(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(
-        register, CLOSING, ("citizen", "reason", "closed_on"), required=["citizen", "reason"]
-    )
-
-
 def _ask_reason(register: Register) -> str:
     """The reason, asked for where someone can be. Raises MissingError."""
     if not get_session().may_ask:
@@ -171,7 +163,7 @@ def _ask_reason(register: Register) -> str:
     "close",
     "outreach close AAL-001 --reason completed",
     "outreach close AAL-001 --reason moved --on 2018-06-30",
-    asks=_ask_close,
+    asks=load_questions("ask_close"),
     details=N_(
         "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
         "enrolment or an assignment of a later day opens the case again."
