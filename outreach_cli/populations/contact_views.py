@@ -39,62 +39,50 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, {select_who_and_where("contact")}
 """
-_HELD = "contact.kind = 'conversation' AND contact.reached = 1"
-_COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
-_FIELDS = (
-    *take_fields(CONTACT, "kind", "worker", "minutes"),
-    Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
-    *take_fields(WORKER, "role"),
-    *WHO_AND_WHERE_FIELDS,
-)
 
 CONVERSATION = Population(
     name="conversation",
     view="conversations",
     called=(Label("samtale", "conversation"), Label("samtaler", "conversations")),
     record="contact",
-    columns=_COLUMNS,
-    fields=_FIELDS,
+    columns=("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes"),
+    fields=(
+        *take_fields(CONTACT, "kind", "worker", "minutes"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+        *take_fields(WORKER, "role"),
+        *WHO_AND_WHERE_FIELDS,
+    ),
     dated=True,
-    sql=_CONTACT + f"FROM contact WHERE {_HELD}",
+    sql=_CONTACT + "FROM contact WHERE contact.kind = 'conversation' AND contact.reached = 1",
     left_out=("attempt", "other_contact"),
 )
 
-ATTEMPT = Population(
+ATTEMPT = CONVERSATION._replace(
     name="attempt",
     view="attempts",
     called=(
         Label("forgæves kontakt", "attempt that did not reach the citizen"),
         Label("forgæves kontakter", "attempts that did not reach the citizen"),
     ),
-    record="contact",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
+    left_out=(),
 )
 
-OTHER_CONTACT = Population(
+OTHER_CONTACT = CONVERSATION._replace(
     name="other_contact",
     view="other_contacts",
     called=(
         Label("anden kontakt end samtale", "contact of another kind than conversation"),
         Label("andre kontakter end samtaler", "contacts of another kind than conversation"),
     ),
-    record="contact",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
+    left_out=(),
 )
 
-MEETING = Population(
+MEETING = CONVERSATION._replace(
     name="meeting",
     view="meetings",
-    record="contact",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
+    called=None,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
 )

@@ -130,32 +130,22 @@ OBSERVATION = Population(
 )
 """What was observed, of whatever kind, open until the day it was closed and closed from then on."""
 
-BARRIER = Population(
+BARRIER = OBSERVATION._replace(
     name="barrier",
     view="barriers",
     called=(Label("barriere", "barrier"), Label("barrierer", "barriers")),
-    record="observation",
     columns=("id", "date", "code", "municipality", "site", "state", "holds_from", "note"),
     fields=(Field("barrier", Label("Barriere", "Barrier"), BARRIER_CODE), *_OBSERVED_FIELDS),
-    choices={"state": STATE},
-    holds=True,
-    as_at=True,
     left_out=("other_observation",),
     sql=_write_open_and_closed("barrier", "observation.kind = 'barrier'"),
 )
 
-OTHER_OBSERVATION = Population(
+OTHER_OBSERVATION = OBSERVATION._replace(
     name="other_observation",
     view="other_observations",
     called=(
         Label("observation, der ikke er en barriere,", "observation that is no barrier"),
         Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
     ),
-    record="observation",
-    columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
-    fields=(Field("observation", _CODE.label, OBSERVATION_CODE), *_OBSERVED_FIELDS),
-    choices={"state": STATE},
-    holds=True,
-    as_at=True,
     sql=_write_open_and_closed("observation", "observation.kind <> 'barrier'"),
 )
