@@ -9,7 +9,7 @@ from outreach_cli.commands.questions.day_end import end_the_day
 from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options, warn_of_names
-from outreach_cli.console.output import remark, say_change
+from outreach_cli.console.output import list_written, remark, say_change
 from outreach_cli.console.session import warn
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext
@@ -53,7 +53,7 @@ def register(
         written = change.register(citizen or make_code(), on=registered_on, **fields)
         if keys:
             keys.remember(hashed, written.id)
-    say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
+    say_change(change, *list_written(N_("Registered citizen {id}: {what}"), written))
     if ForgottenCodes(register.connection).unreadable:
         remark(_(UNREADABLE))
     if citizen and is_like_person(citizen):
@@ -121,10 +121,10 @@ def contact(
             )
             for citizen in dict.fromkeys(named)
         ]
-        lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
+        lines = list_written(N_("Logged contact {id}: {what}"), *logged)
         if unnamed:
             heads = change.log_unnamed(unnamed, on=date, **fields)
-            lines.append(_(N_("Logged headcount {id}: {what}")).format(id=heads.id, what=heads))
+            lines += list_written(N_("Logged headcount {id}: {what}"), heads)
     _tell_of_doubles(named)
     _answer_contact(change, lines)
 
@@ -179,4 +179,4 @@ def refer(
         else:
             written = change.refer(citizen, offer, on=date, **fields)
     said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
-    say_change(change, _(said).format(id=written.id, what=written))
+    say_change(change, *list_written(said, written))

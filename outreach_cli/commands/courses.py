@@ -8,15 +8,16 @@ from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
-from outreach_cli.console.output import is_data, say_change, show_table
+from outreach_cli.console.output import is_data, list_written, say_change, show_table
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_
 from outreach_cli.records.courses import ENROLMENT, STATUS_VALUE
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.register.record_changes import WrittenRecord
+
+_ENROLLED = N_("Made enrolment {id}: {what}")
 
 
 @command(
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
     with register.change("enrol") as change:
         written = change.enrol(citizen, programme, on=started_on, **fields)
-    say_change(change, _describe_enrolment(written))
-
-
-def _describe_enrolment(written: WrittenRecord) -> str:
-    return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
+    say_change(change, *list_written(_ENROLLED, written))
 
 
 @command(
@@ -74,6 +71,6 @@ def status(
         return
     refuse_beside(translate_usage("STATUS"), "form", "output")
     with register.change("status") as change:
-        written = change.status(citizen, status, programme=programme, on=on, reason=reason)
-    noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
-    say_change(change, *(_describe_enrolment(each) for each in written[:-1]), noted)
+        *enrolled, noted = change.status(citizen, status, programme=programme, on=on, reason=reason)
+    said = list_written(N_("Noted status {id}: {what}"), noted)
+    say_change(change, *list_written(_ENROLLED, *enrolled), *said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,7 @@ from outreach_cli.tables.row_files import ROW_FORMATS
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.cpr_column import CprColumn
+    from outreach_cli.register.change_writer import ChangeWriter
 
 MOST_NEAR = 10
 """How many new names that are near to known ones are told."""
@@ -162,7 +162,7 @@ def import_(
         options = add_mappings(register, lists, options, cpr, mapping)
         if get_session().may_ask:
             options = ask_headings(register, lists, options, cpr, keeps=not dry_run)
-        _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
+        _import(register, sources, options, cpr=cpr, rejects=rejects, form=form, dry_run=dry_run)
 
 
 def _refuse_cpr(*words: str | None) -> None:
@@ -171,27 +171,20 @@ def _refuse_cpr(*words: str | None) -> None:
         raise HoldsCprError
 
 
-@dataclass(frozen=True)
-class WritingOptions:
-    """How an import is written.
-
-    The column with CPR numbers, where bad rows go and in which format, and whether only to try.
-    """
-
-    cpr: str | None
-    rejects: str | None
-    form: str | None
-    dry_run: bool
-
-
 def _import(
-    register: Register, sources: list[SourceFile], options: ImportOptions, writing: WritingOptions
+    register: Register,
+    sources: list[SourceFile],
+    options: ImportOptions,
+    *,
+    cpr: str | None,
+    rejects: str | None,
+    form: str | None,
+    dry_run: bool,
 ) -> None:
     """Take the files in, and answer."""
-    rejects, dry_run = writing.rejects, writing.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
     if rejects:
-        choose_format(Path(rejects), writing.form)
+        choose_format(Path(rejects), form)
         refuse_source(Path(rejects), files)
     aside = RejectFile({each.place: each.record.plural for each in sources})
     problems = ImportProblems(set_aside=aside.add if rejects else None)
@@ -201,11 +194,11 @@ def _import(
             ProgressBar() as bar,
             open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
         ):
-            take_sources(bulk, sources, _make_cpr_column(register, writing.cpr))
+            take_sources(bulk, sources, _make_cpr_column(register, cpr))
             done = bulk.finish(partial=bool(rejects))
             _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
-                aside.write(Path(rejects), register.path, problems.forms, form=writing.form, sources=files)
+                aside.write(Path(rejects), register.path, problems.forms, form=form, sources=files)
     except RejectedError:
         register.note_tried("import", bulk.list_told())
         _tell(problems)
@@ -216,14 +209,7 @@ def _import(
     found = {kind for kind, counts in done.counts.items() if counts.unchanged or counts.corrected}
     register.note_import(found, dry_run=dry_run)
     _tell(problems)
-    tell_of_removed_plans(bulk.change)
-    if dry_run:
-        remark(_(N_("Nothing was written: this was a dry run.")))
-    elif bulk.change.counts:
-        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=bulk.change.id))
-    _answer(done, None if dry_run else rejects)
-    if problems.rows:
-        click.get_current_context().exit(4)
+    _answer(done, bulk.change, None if dry_run else rejects, dry_run=dry_run)
 
 
 @contextmanager
@@ -340,11 +326,16 @@ def _tell(problems: ImportProblems) -> None:
         complain(str(problem))
 
 
-def _answer(done: ImportResult, rejects: str | None) -> None:
-    """What was made on the way, a table where there were several kinds, and the line that scripts read.
+def _answer(done: ImportResult, change: ChangeWriter, rejects: str | None, *, dry_run: bool) -> None:
+    """The change, what was made on the way, a table where there were several kinds, and the line for scripts.
 
-    On stderr, where the rejected rows were written.
+    On stderr, where the rejected rows were written; where there are any, the command ends with 4.
     """
+    tell_of_removed_plans(change)
+    if dry_run:
+        remark(_(N_("Nothing was written: this was a dry run.")))
+    elif change.counts:
+        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
     if rejects and done.problems.rows:
         remark(_(N_("The rejected rows are in {path}: mend them there and import it.")).format(path=rejects))
     for kind, names in done.made.items():
@@ -355,3 +346,5 @@ def _answer(done: ImportResult, rejects: str | None) -> None:
     if len(done.counts) > 1 and not get_session().quiet:
         show_table(done.make_table(), None, None)
     say_done(str(done))
+    if done.problems.rows:
+        click.get_current_context().exit(4)

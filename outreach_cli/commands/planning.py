@@ -9,7 +9,7 @@ from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
-from outreach_cli.console.output import remark, say, say_change
+from outreach_cli.console.output import list_written, remark, say, say_change
 from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.days import format_day
@@ -83,8 +83,7 @@ def plan(
         refuse_beside("--confirm", "stop", "on", *_OF_WEEKS)
         with register.change("plan") as change:
             held = change.confirm_plan(worker, site, period=confirm)
-        lines = [_(N_("Noted presence {id}: {what}")).format(id=each.id, what=each) for each in held]
-        say_change(change, *lines)
+        say_change(change, *list_written(N_("Noted presence {id}: {what}"), *held))
         return
     if stop:
         refuse_beside("--stop", *_OF_WEEKS)

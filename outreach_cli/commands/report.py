@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
-    from outreach_cli.tables.book import Book
     from outreach_cli.tables.table import Table
 
 ALL = "all"
@@ -104,7 +103,8 @@ def _show_document(
 ) -> None:
     """The document, or the records behind one of its figures."""
     if figure is None:
-        book = _make_book(register, name, publish, choices)
+        book, draft = register.draft_book(name, **choices)
+        _remember_publication(register, draft, publish)
         _say_as_of_what(book.tables[0] if book.tables else None)
         show_table(book, form, output, private=book.tells_of_persons)
         return
@@ -115,15 +115,6 @@ def _show_document(
     table = register.trace_figure(name, figure, **choices)
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
-
-
-def _make_book(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Book:
-    """The document, published where something is hidden or rounded in it."""
-    if publish is None and choices.get("suppress") is None and choices.get("round") is None:
-        return register.book(name, **choices)
-    book, draft = register.draft_book(name, **choices)
-    _remember_publication(register, draft, publish)
-    return book
 
 
 def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
-from outreach_cli.console.output import say_change
+from outreach_cli.console.output import list_written, say_change
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
@@ -39,12 +39,12 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
-    noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
+    noted = list_written(N_("Noted answer {id}: {what}"), written)
     _name, of = find_scale(register.finder, str(written.values["scale"]))
     word = of.find_word(int(str(written.values[of.field])))
     said = _(N_("{number} is {word} ({scale})"))
     meant = said.format(number=written.values[of.field], word=word, scale=of.describe_answers())
-    say_change(change, noted, *([meant] if word else []))
+    say_change(change, *noted, *([meant] if word else []))
 
 
 @command(
@@ -84,7 +84,7 @@ def attend(
         )
     came = sum(each.values["attended"] == "yes" for each in noted)
     said = ngettext("{n} citizen came", "{n} citizens came", came).format(n=came)
-    say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
+    say_change(change, *list_written(N_("Session {id}: {what}"), held), said)
 
 
 @command(
@@ -107,11 +107,11 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     remark_new_words(register.finder, ASSIGNMENT, {"role": role})
     with register.change("assign") as change:
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
-    lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
+    lines = list_written(N_("Ended assignment {id}: {what}"), *ended)
     if written.id in change.list_touched("assignment"):
         made = change.counts["assignment"].get("added")
         said = N_("Made assignment {id}: {what}") if made else N_("Corrected assignment {id}: {what}")
-        lines.append(_(said).format(id=written.id, what=written))
+        lines += list_written(said, written)
     say_change(change, *lines)
 
 
@@ -150,4 +150,4 @@ def consent(register: Register, citizen: str, purpose: str, given_on: str | None
     with register.change("consent") as change:
         written = change.consent(citizen, purpose, on=given_on, withdrawn=withdrawn)
     said = N_("Withdrew consent {id}: {what}") if withdrawn else N_("Noted consent {id}: {what}")
-    say_change(change, _(said).format(id=written.id, what=written))
+    say_change(change, *list_written(said, written))

@@ -9,7 +9,7 @@ from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
-from outreach_cli.console.output import is_data, remark, say_change, show_table
+from outreach_cli.console.output import is_data, list_written, remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
 from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
@@ -176,8 +176,8 @@ def close(register: Register, citizen: str, closed_on: str | None, reason: str |
     why = reason or _ask_reason(register)
     with register.change("close") as change:
         closed = change.close(citizen, why, on=closed_on)
-    lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
-    lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
+    lines = list_written(N_("Closed case {id}: {what}"), closed.closing)
+    lines += list_written(N_("Ended assignment {id}: {what}"), *closed.ended)
     if closed.met_again_by:
         from outreach_cli.core.days import format_day
 
