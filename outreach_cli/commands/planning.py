@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _OTHER_WAYS = ("confirm", "stop")
 """The options with which no weeks are planned, so that none are asked for."""
-_OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays")
+_OF_WEEKS = ("weekdays", "hours", "first", "last", "holidays", "on_public_holidays")
 """The options that say which weeks are planned."""
 
 
@@ -48,7 +48,7 @@ _OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays
 @argument("worker", known=Reference("worker"), asked=True)
 @argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)
 @option(
-    "--weekday",
+    "--weekday weekdays",
     N_("A weekday; may be several."),
     multiple=True,
     asked=True,
@@ -58,7 +58,13 @@ _OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays
 @option("--hours", N_("Hours a day."), metavar="N")
 @option("--from first", N_("First day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
 @option("--to last", N_("Last day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
-@option("--holiday", N_("A day without presence; may be several."), multiple=True, metavar="D", future=True)
+@option(
+    "--holiday holidays",
+    N_("A day without presence; may be several."),
+    multiple=True,
+    metavar="D",
+    future=True,
+)
 @option("--on-public-holidays", N_("Plan Denmark's public holidays too."), is_flag=True)
 @option(
     "--confirm", N_("Note the days of the period that were planned as held."), metavar="PERIOD", is_eager=True
@@ -77,7 +83,7 @@ def plan(
     confirm: str | None,
     stop: bool,
     on: str | None,
-    **weeks: object,
+    **weeks: Any,
 ) -> None:
     if confirm:
         refuse_beside("--confirm", "stop", "on", *_OF_WEEKS)
@@ -95,41 +101,20 @@ def plan(
     refuse_beside("--weekday", "on")
     if not site:
         raise MissingError(what=translate_usage("SITE"))
-    _plan_weeks(register, worker, site, **weeks)  # type: ignore[arg-type]
+    _plan_weeks(register, worker, site, weeks)
 
 
-def _plan_weeks(
-    register: Register,
-    worker: str,
-    site: str,
-    *,
-    weekday: tuple[str, ...],
-    hours: str | None,
-    first: str | None,
-    last: str | None,
-    holiday: tuple[str, ...],
-    on_public_holidays: bool,
-) -> None:
+def _plan_weeks(register: Register, worker: str, site: str, weeks: dict[str, Any]) -> None:
     from outreach_cli.register.team_changes import find_free_days
 
-    for flag, given in (("--from", first), ("--to", last)):
-        if not given:
+    for flag, key in (("--from", "first"), ("--to", "last")):
+        if not weeks[key]:
             raise MissingError(what=flag)
     with register.change("plan") as change:
-        written = change.plan(
-            worker,
-            site,
-            weekday,
-            first=first,
-            last=last,
-            hours=hours,
-            holidays=holiday,
-            on_public_holidays=on_public_holidays,
-        )
-    n = len(written)
+        n = len(change.plan(worker, site, **weeks))
     said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
-    free = {} if on_public_holidays else find_free_days(weekday, first, last, holiday)
-    if free:
+    planned = [weeks[key] for key in ("weekdays", "first", "last", "holidays")]
+    if free := {} if weeks["on_public_holidays"] else find_free_days(*planned):
         days = ", ".join(f"{format_day(day)} ({name})" for day, name in free.items())
         left_out = ngettext(
             "Left out, {n} public holiday: {days}", "Left out, {n} public holidays: {days}", len(free)
