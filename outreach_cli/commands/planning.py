@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _OTHER_WAYS = ("confirm", "stop")
 """The options with which no weeks are planned, so that none are asked for."""
-_OF_WEEKS = ("weekdays", "hours", "first", "last", "holidays", "on_public_holidays")
+_OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays")
 """The options that say which weeks are planned."""
 
 
@@ -48,7 +48,7 @@ _OF_WEEKS = ("weekdays", "hours", "first", "last", "holidays", "on_public_holida
 @argument("worker", known=Reference("worker"), asked=True)
 @argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)
 @option(
-    "--weekday weekdays",
+    "--weekday",
     N_("A weekday; may be several."),
     multiple=True,
     asked=True,
@@ -58,13 +58,7 @@ _OF_WEEKS = ("weekdays", "hours", "first", "last", "holidays", "on_public_holida
 @option("--hours", N_("Hours a day."), metavar="N")
 @option("--from first", N_("First day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
 @option("--to last", N_("Last day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
-@option(
-    "--holiday holidays",
-    N_("A day without presence; may be several."),
-    multiple=True,
-    metavar="D",
-    future=True,
-)
+@option("--holiday", N_("A day without presence; may be several."), multiple=True, metavar="D", future=True)
 @option("--on-public-holidays", N_("Plan Denmark's public holidays too."), is_flag=True)
 @option(
     "--confirm", N_("Note the days of the period that were planned as held."), metavar="PERIOD", is_eager=True
@@ -110,10 +104,11 @@ def _plan_weeks(register: Register, worker: str, site: str, weeks: dict[str, Any
     for flag, key in (("--from", "first"), ("--to", "last")):
         if not weeks[key]:
             raise MissingError(what=flag)
+    weekdays, holidays = weeks.pop("weekday"), weeks.pop("holiday")
     with register.change("plan") as change:
-        n = len(change.plan(worker, site, **weeks))
+        n = len(change.plan(worker, site, weekdays, holidays=holidays, **weeks))
     said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
-    planned = [weeks[key] for key in ("weekdays", "first", "last", "holidays")]
+    planned = weekdays, weeks["first"], weeks["last"], holidays
     if free := {} if weeks["on_public_holidays"] else find_free_days(*planned):
         days = ", ".join(f"{format_day(day)} ({name})" for day, name in free.items())
         left_out = ngettext(

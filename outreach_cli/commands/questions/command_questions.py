@@ -143,12 +143,12 @@ def ask_plan(register: Register) -> Iterator[PromptStep]:
     yield from make_steps(register, PRESENCE, keys, required=keys)
     if other_way:
         return
-    yield PromptStep("weekdays", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
+    yield PromptStep("weekday", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
     yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_show_today())
     yield PromptStep("last", _(N_("Last day")), Day(future=True), required=True)
     hours = PRESENCE.by_key["hours"]
     yield PromptStep("hours", str(hours.label), hours.type)
-    yield PromptStep("holidays", _(N_("Days off")), Day(future=True), several=True)
+    yield PromptStep("holiday", _(N_("Days off")), Day(future=True), several=True)
 
 
 def ask_merge(register: Register) -> Iterator[PromptStep]:
