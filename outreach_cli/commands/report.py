@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from outreach_cli.commands.report_options import complete_report_name, report_options
+from outreach_cli.commands.report_options import complete_report_name, is_report, report_options
 from outreach_cli.console.command import command
 from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import table_options
@@ -198,7 +198,4 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
     if len(words) == 1:
         return words[0], None
     first, second = words
-    known = [*list_builtin(), ALL]
-    if first not in known and not first.endswith(".toml") and (second in known or second.endswith(".toml")):
-        return second, first
-    return first, second
+    return (second, first) if is_report(second) and not is_report(first) else (first, second)

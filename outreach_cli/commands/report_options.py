@@ -14,7 +14,7 @@ from outreach_cli.records.contacts import CONTACT_KIND
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import AGE_BAND
 from outreach_cli.reports.definitions.reader import list_companions
-from outreach_cli.reports.definitions.report_words import REPORT_WORDS
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS, find_report_name
 
 Function = Callable[..., Any]
 
@@ -114,13 +114,18 @@ def report_options(function: Function) -> Function:
     return function
 
 
+def is_report(word: str) -> bool:
+    """Whether the word is that of a report in either language, or a file."""
+    return find_report_name(word) in REPORT_WORDS or word.endswith(".toml")
+
+
 def complete_report_name(name: str) -> str:
     """The name of a report, or at a terminal that of the one that was begun.
 
     Raises UnknownReportError, with the names that are near in the words of the current language.
     """
-    if name in REPORT_WORDS or name.endswith(".toml"):
-        return name
+    if is_report(name):
+        return find_report_name(name)
     from outreach_cli.console.beginnings import complete_word
 
     offered = {each: (show_word(REPORT_WORDS, each), each, *danish) for each, danish in REPORT_WORDS.items()}
