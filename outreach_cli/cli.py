@@ -16,6 +16,7 @@ from outreach_cli.console.beginnings import (
     DESTRUCTIVE,
     ReportAsCommandError,
     complete_word,
+    has_beginning,
     list_command_words,
     make_kind_error,
 )
@@ -64,7 +65,7 @@ class CommandTree(TranslatedHelp, click.Group):
         return [
             CompletionItem(show_word(DANISH, name), help=_(ENTRIES[name].help_line))
             for name, words in list_command_words(ENTRIES).items()
-            if any(fold_spelling(word).startswith(begun) for word in words)
+            if has_beginning(words, begun)
         ]
 
     def resolve_command(

@@ -91,7 +91,7 @@ def messages() -> list[Message]:
         found += said_in(path)
     found += [each.message for each in errors()]
     for command in commands(build_tree()):
-        found += [command.help or "", *getattr(command, "details", ())]
+        found += [command.help or "", getattr(command, "details", "")]
     return [each for each in dict.fromkeys(found) if each and each != "{reason}"]
 
 

@@ -37,7 +37,7 @@ from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING_NAME, SETTINGS
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
-from outreach_cli.reports.definitions.report_words import REPORT_WORDS
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS, find_report_name
 from tests.conftest import Typed
 from tests.worked import make_worked
 
@@ -169,8 +169,10 @@ def parsed(line: str) -> tuple[str, dict[str, object]]:
 
 
 def read(command: str, params: dict[str, object]) -> dict[str, object]:
-    """The parameters with the values of fields read, so that a word and its key are one."""
+    """The parameters with the values of fields and a report read, so that a word and its key are one."""
     found = dict(params)
+    if "report" in found:
+        found["report"] = find_report_name(str(found["report"]))
     for name, value in params.items():
         for place, choice in CHOICES.items():
             if place.endswith("--" + name.replace("_", "-")) or place == f"{command} --{name}":
@@ -213,6 +215,8 @@ def test_an_example_in_danish_is_the_same_as_in_english(line: str) -> None:
         ("report referrals --by month --chart", "rapport henvisninger --fordelt-paa maaned --soejler"),
         ("list referrals --open --format json", "liste henvisninger --aabne --format json"),
         ("report --list --format markdown", "rapport --vis-liste --format markdown"),
+        ("report --suppress conversations", "rapport --skjul samtaler"),
+        ("report conversations --trace total referrals", "rapport samtaler --bag total referrals"),
         ("help periods", "hjælp perioder"),
         ("check", "kontrol"),
     ],

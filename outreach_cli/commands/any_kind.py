@@ -10,12 +10,21 @@ import click
 from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.commands.questions.kept_keys import KEPT_BY_KEY, describe_written, read_keys, show_words
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import TWICE, Command, command
 from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
-from outreach_cli.console.options import argument, cpr_option, make_field_option, option, table_options
+from outreach_cli.console.options import (
+    argument,
+    as_of_option,
+    cpr_option,
+    make_field_option,
+    option,
+    period_option,
+    table_options,
+)
 from outreach_cli.console.output import is_data, remark, say, say_change, show_table, warn_of_doubts
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
@@ -34,7 +43,6 @@ from outreach_cli.tables.book import Book
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
 
 
 @command(
@@ -44,25 +52,19 @@ if TYPE_CHECKING:
     "outreach list contacts --period 2018-02 --site Nord --where kind=visit",
 )
 @argument("kind", known="kinds", metavar="KIND")
-@option("--open", "still_open", is_flag=True, help_text=N_("Only what is still open, the oldest first."))
-@option(
-    "--period",
-    metavar="PERIOD",
-    help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
-)
-@option("--citizen", metavar="CITIZEN", known="citizen", help_text=N_("Only this citizen's."))
-@option("--site", metavar="SITE", known="site", help_text=N_("Only those of this site."))
-@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only those of this worker."))
-@option("--programme", metavar="PROGRAMME", known="programme", help_text=N_("Only those of this programme."))
+@option("--open still_open", N_("Only what is still open, the oldest first."), is_flag=True)
+@period_option
+@option("--citizen", N_("Only this citizen's."), known="citizen")
+@option("--site", N_("Only those of this site."), known="site")
+@option("--worker", N_("Only those of this worker."), known="worker")
+@option("--programme", N_("Only those of this programme."), known="programme")
 @option(
     "--where",
+    N_("Only those with this value; nothing after = finds those without one. May be several."),
     metavar="FIELD=VALUE",
     multiple=True,
-    help_text=N_("Only those with this value; nothing after = finds those without one. May be several."),
 )
-@option(
-    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
-)
+@as_of_option
 @table_options
 def list_(
     register: Register,
@@ -139,9 +141,7 @@ def _find_field_key(record: Record, word: str) -> str:
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
 @argument("citizen", known="citizen", unless=("cpr_stdin",))
 @cpr_option(N_("Read a CPR number from stdin, and show whose it is."))
-@option(
-    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
-)
+@as_of_option
 @table_options
 def show(
     register: Register,
@@ -216,7 +216,7 @@ correct = KindGroup(
     "remove",
     "outreach remove contact 17",
     'outreach remove site "Job- og Aktivhuset"',
-    details=(N_("On a terminal you are asked first. It can be undone."),),
+    details=N_("On a terminal you are asked first. It can be undone."),
 )
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
@@ -244,41 +244,29 @@ def _describe_others(change: Change, record: Record) -> Iterator[str]:
         yield _(N_("With it: {what}")).format(what=others)
 
 
-def _ask_merge(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.commands.questions.team_questions import ask_merge
-
-    return ask_merge(register)
-
-
 @command(
     "merge",
     "outreach merge AAL-001 AAL-117",
     "outreach merge AAL-001 AAL-117 --dry-run",
     "outreach merge AAL-001 AAL-118 --not-same",
     help_text=N_("Make one citizen of two: everything of OTHER moves to KEEP."),
-    details=(
-        N_(
-            "Where they differ, the earlier registration holds, the problems of both, came over absent, an "
-            "end over none, and the withdrawal of a consent over each consent given until then. In all else "
-            "what KEEP has stays. What is dropped or overruled is told."
-        ),
-        N_(
-            "Assignments to one worker that overlap are joined; of two workers who both still have the "
-            "citizen, the one who had them later takes over that day. A form that stands twice, an enrolment "
-            "or a status that another takes over from, and a case that a meeting opens again are told."
-        ),
-        N_(
-            "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
-            "importable. On a terminal you are asked first. It can be undone."
-        ),
+    details=N_(
+        "Where they differ, the earlier registration holds, the problems of both, came over absent, an "
+        "end over none, and the withdrawal of a consent over each consent given until then. In all else "
+        "what KEEP has stays. What is dropped or overruled is told.\n\n"
+        "Assignments to one worker that overlap are joined; of two workers who both still have the "
+        "citizen, the one who had them later takes over that day. A form that stands twice, an enrolment "
+        "or a status that another takes over from, and a case that a meeting opens again are told.\n\n"
+        "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
+        "importable. On a terminal you are asked first. It can be undone."
     ),
-    asks=_ask_merge,
+    asks=load_questions("ask_merge"),
     agrees=False,
 )
 @argument("keep", known="citizen", asked=True)
 @argument("other", known="citizen", asked=True)
-@option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--not-same", N_("Remember that the two are not one."), is_flag=True)
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register import merge as merging

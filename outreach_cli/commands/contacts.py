@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.commands.questions.day_end import end_the_day
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options, warn_of_names
-from outreach_cli.console.output import remark, say_change
+from outreach_cli.console.output import list_written, remark, say_change
 from outreach_cli.console.session import warn
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
-from outreach_cli.records.types import Flag, Reference
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
-
-
-def _ask_register(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
 
 @command(
     "register",
     "outreach register AAL-001 --site Sygedagpengehuset",
     "outreach register AAL-002 --on 3/2-2018 --sex f",
-    asks=_ask_register,
+    asks=load_questions("ask_register"),
     help_text=N_("Register a citizen under a local code, never a CPR number."),
-    details=(
-        N_(
-            "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
-            "they get a random one."
-        ),
+    details=N_(
+        "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
+        "they get a random one."
     ),
 )
 @argument("citizen", asked=True, unless=("cpr_stdin",))
@@ -62,40 +53,24 @@ def register(
         written = change.register(citizen or make_code(), on=registered_on, **fields)
         if keys:
             keys.remember(hashed, written.id)
-    say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
+    say_change(change, *list_written(N_("Registered citizen {id}: {what}"), written))
     if ForgottenCodes(register.connection).unreadable:
         remark(_(UNREADABLE))
     if citizen and is_like_person(citizen):
         warn(describe_person(citizen))
 
 
-def _ask_contact(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, make_steps
-
-    keys = dict.fromkeys(("citizen", *CONTACT.keys))
-    for step in make_steps(register, CONTACT, keys, required=["citizen"]):
-        if step.key == "citizen":
-            yield step._replace(key="citizens", several=True, each=True)
-        elif step.key == "reached":
-            yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
-        else:
-            yield step._replace(each=step.key == "minutes")
-    yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
-
-
 @command(
     "contact",
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
-    asks=_ask_contact,
+    asks=load_questions("ask_contact"),
     ends=end_the_day,
     help_text=N_("Log a conversation or another contact, with one citizen or several."),
-    details=(
-        N_(
-            "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
-            "twice that day, a day before the citizen was registered, a second open referral to the same "
-            "offer."
-        ),
+    details=N_(
+        "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
+        "twice that day, a day before the citizen was registered, a second open referral to the same "
+        "offer."
     ),
 )
 @argument(
@@ -108,29 +83,17 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     required=True,
 )
 @record_options(CONTACT, "citizen", "reached")
-@option("--repeat", is_flag=True, help_text=N_("Ask for one citizen after the other, the rest as before."))
-@option("--not-reached", is_flag=True, help_text=N_("An attempt that did not reach the citizen."))
+@option("--repeat", N_("Ask for one citizen after the other, the rest as before."), is_flag=True)
+@option("--not-reached", N_("An attempt that did not reach the citizen."), is_flag=True)
 @option(
     "--unnamed",
+    N_("So many people besides whom nobody has a code for: heads, never persons."),
     metavar="N",
     is_eager=True,
-    help_text=N_("So many people besides whom nobody has a code for: heads, never persons."),
 )
-@option(
-    "--refer-to",
-    multiple=True,
-    metavar="OFFER",
-    known="offer",
-    help_text=N_("Refer to this offer in the same breath."),
-)
-@option(
-    "--next",
-    "next_step",
-    metavar="TEXT",
-    callback=warn_of_names,
-    help_text=N_("The next step promised; it waits in: outreach due"),
-)
-@option("--by", metavar="D", future=True, help_text=N_("The day by which the next step is promised."))
+@option("--refer-to", N_("Refer to this offer in the same breath."), multiple=True, known="offer")
+@option("--next next_step", N_("The next step promised; it waits in: outreach due"), callback=warn_of_names)
+@option("--by", N_("The day by which the next step is promised."), metavar="D", future=True)
 def contact(
     register: Register,
     citizens: tuple[str, ...],
@@ -158,10 +121,10 @@ def contact(
             )
             for citizen in dict.fromkeys(named)
         ]
-        lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
+        lines = list_written(N_("Logged contact {id}: {what}"), *logged)
         if unnamed:
             heads = change.log_unnamed(unnamed, on=date, **fields)
-            lines.append(_(N_("Logged headcount {id}: {what}")).format(id=heads.id, what=heads))
+            lines += list_written(N_("Logged headcount {id}: {what}"), heads)
     _tell_of_doubles(named)
     _answer_contact(change, lines)
 
@@ -192,29 +155,16 @@ def _refuse_with_unnamed(citizens: tuple[str, ...], of_citizens: Mapping[str, ob
             raise WrongUsageError(reason=_(N_("{option} takes a citizen with a code")).format(option=flag))
 
 
-def _ask_refer(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, make_steps
-
-    keys = ("citizen", "offer", "date", "site", "programme")
-    yield from make_steps(register, REFERRAL, keys, required=["citizen", "offer"])
-    yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
-
-
 @command(
     "refer",
     "outreach refer AAL-001 Rygestop",
     "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
-    asks=_ask_refer,
+    asks=load_questions("ask_refer"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("offer", known="offer", asked=True)
 @record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
-@option(
-    "--outcome",
-    metavar="|".join(OUTCOME.values),
-    known=OUTCOME,
-    help_text=N_("What came of the open referral."),
-)
+@option("--outcome", N_("What came of the open referral."), known=OUTCOME)
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
@@ -229,4 +179,4 @@ def refer(
         else:
             written = change.refer(citizen, offer, on=date, **fields)
     said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
-    say_change(change, _(said).format(id=written.id, what=written))
+    say_change(change, *list_written(said, written))

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
-from outreach_cli.console.output import is_data, say_change, show_table
+from outreach_cli.console.output import is_data, list_written, say_change, show_table
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError
-from outreach_cli.core.language import N_, _
-from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
+from outreach_cli.core.language import N_
+from outreach_cli.records.courses import ENROLMENT, STATUS_VALUE
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.console.questions import PromptStep
-    from outreach_cli.register.record_changes import WrittenRecord
 
-
-def _ask_enrol(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
+_ENROLLED = N_("Made enrolment {id}: {what}")
 
 
 @command(
     "enrol",
     'outreach enrol AAL-001 "Åben og Rolig"',
     'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
-    asks=_ask_enrol,
+    asks=load_questions("ask_enrol"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("programme", known="programme", asked=True)
@@ -38,40 +32,21 @@ def _ask_enrol(register: Register) -> Iterator[PromptStep]:
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
     with register.change("enrol") as change:
         written = change.enrol(citizen, programme, on=started_on, **fields)
-    say_change(change, _describe_enrolment(written))
-
-
-def _describe_enrolment(written: WrittenRecord) -> str:
-    return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
-
-
-def _ask_status(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    keys = ("citizen", "status", "programme", "date", "reason")
-    for step in make_steps(register, STATUS, keys, required=["citizen", "status"]):
-        yield step._replace(key="on") if step.key == "date" else step
+    say_change(change, *list_written(_ENROLLED, written))
 
 
 @command(
     "status",
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
-    asks=_ask_status,
-    details=(
-        N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
-    ),
+    asks=load_questions("ask_status"),
+    details=N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
-@option(
-    "--programme",
-    metavar="PROGRAMME",
-    known="programme",
-    help_text=N_("The programme, where the citizen is in several."),
-)
-@option("--on", metavar="D", help_text=N_("The day from which the status holds."))
-@option("--reason", metavar="TEXT", callback=warn_of_names, help_text=N_("Why, in a few words."))
+@option("--programme", N_("The programme, where the citizen is in several."), known="programme")
+@option("--on", N_("The day from which the status holds."), metavar="D")
+@option("--reason", N_("Why, in a few words."), callback=warn_of_names)
 @table_options
 def status(
     register: Register,
@@ -96,6 +71,6 @@ def status(
         return
     refuse_beside(translate_usage("STATUS"), "form", "output")
     with register.change("status") as change:
-        written = change.status(citizen, status, programme=programme, on=on, reason=reason)
-    noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
-    say_change(change, *(_describe_enrolment(each) for each in written[:-1]), noted)
+        *enrolled, noted = change.status(citizen, status, programme=programme, on=on, reason=reason)
+    said = list_written(N_("Noted status {id}: {what}"), noted)
+    say_change(change, *list_written(_ENROLLED, *enrolled), *said)

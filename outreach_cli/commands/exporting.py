@@ -32,20 +32,18 @@ if TYPE_CHECKING:
     "outreach key new && outreach export to-the-evaluator --for-evaluation",
     "outreach export --datasette > metadata.json",
     help_text=N_("Export records to files that an import reads again."),
-    details=(
-        N_(
-            "The folder gets a file for each kind, readable only by you. With --for-evaluation citizens "
-            "and workers leave under pseudonyms, made with a key that stays with you (outreach key new)."
-        ),
+    details=N_(
+        "The folder gets a file for each kind, readable only by you. With --for-evaluation citizens "
+        "and workers leave under pseudonyms, made with a key that stays with you (outreach key new)."
     ),
 )
 @argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
-@option("--kind", "kinds", metavar="KIND", multiple=True, help_text=N_("Only this kind; may be repeated."))
-@option("--format", "form", type=WordChoice(tuple(SHEETS)), default="csv", help_text=N_("The files' format."))
-@option("--for-evaluation", is_flag=True, help_text=N_("With pseudonyms for codes, and without free text."))
-@option("--sender", metavar="NAME", help_text=N_("Who sends it, when not the register's municipality."))
-@option("--encrypt-to", metavar="age1…", help_text=N_("One file, encrypted to the evaluator's age key."))
-@option("--datasette", is_flag=True, help_text=N_("Print what Datasette needs to name tables and columns."))
+@option("--kind kinds", N_("Only this kind; may be repeated."), metavar="KIND", multiple=True)
+@option("--format form", N_("The files' format."), type=WordChoice(tuple(SHEETS)), default="csv")
+@option("--for-evaluation", N_("With pseudonyms for codes, and without free text."), is_flag=True)
+@option("--sender", N_("Who sends it, when not the register's municipality."), metavar="NAME")
+@option("--encrypt-to", N_("One file, encrypted to the evaluator's age key."), metavar="age1…")
+@option("--datasette", N_("Print what Datasette needs to name tables and columns."), is_flag=True)
 def export(
     register: Register,
     folder: Path | None,

@@ -32,7 +32,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
     "help", "outreach help", "outreach help periods", "outreach help reference --format man > outreach.1"
 )
 @argument("topic", required=False, known="topics")
-@option("--format", "form", type=WordChoice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
+@option("--format form", N_("The reference's format."), type=WordChoice(REFERENCE_FORMATS))
 def help_(topic: str | None, form: str | None) -> None:
     name = find_topic(topic) if topic else None
     if form and name != REFERENCE:
@@ -100,8 +100,8 @@ def _show_command(name: str) -> None:
     "outreach completion bash",
     "outreach completion bash >> ~/.bashrc",
     help_text=N_("Print the line that makes the tab key complete commands, citizens, sites and reports."),
-    details=(
-        N_("Add the line to the file that the shell reads when it starts; it works in the next terminal."),
+    details=N_(
+        "Add the line to the file that the shell reads when it starts; it works in the next terminal."
     ),
 )
 @argument("shell", type=WordChoice(SHELLS))

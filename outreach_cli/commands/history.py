@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     "outreach log AAL-001",
     "outreach log --last 20",
     help_text=N_("Show who changed what, and when: the latest first."),
-    details=(N_("With a citizen: the changes that touched that citizen's records."),),
+    details=N_("With a citizen: the changes that touched that citizen's records."),
 )
 @argument("citizen", known="citizen", required=False)
-@option("--last", type=WholeNumber(min=1), metavar="N", help_text=N_("Only the last N changes."))
+@option("--last", N_("Only the last N changes."), type=WholeNumber(min=1), metavar="N")
 @table_options
 def log(
     register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
@@ -54,16 +54,14 @@ def _say_how_to_go_further_back(register: Register, chosen: int) -> None:
     "outreach undo",
     "outreach undo 17",
     "outreach undo 17 --dry-run",
-    details=(
-        N_(
-            "What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, "
-            "so it can be undone. On a terminal you are asked first. It is refused where later changes "
-            "built on it."
-        ),
+    details=N_(
+        "What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, "
+        "so it can be undone. On a terminal you are asked first. It is refused where later changes "
+        "built on it."
     ),
 )
 @argument("change", required=False, type=WholeNumber(min=1), metavar="[CHANGE]")
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register.undo import find_undone

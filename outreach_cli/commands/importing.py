@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +52,7 @@ from outreach_cli.tables.row_files import ROW_FORMATS
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.cpr_column import CprColumn
+    from outreach_cli.register.change_writer import ChangeWriter
 
 MOST_NEAR = 10
 """How many new names that are near to known ones are told."""
@@ -75,67 +75,54 @@ class KindFirstError(OutreachError):
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
     help_text=N_("Import records from files: everything in them, or nothing."),
-    details=(
-        N_(
-            "The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each "
-            "kind. Rows that are in the register already are left, so a file may be imported again."
-        ),
+    details=N_(
+        "The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each "
+        "kind. Rows that are in the register already are left, so a file may be imported again."
     ),
 )
 @argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
-@option("--sheet", metavar="NAME", help_text=N_("The sheet of a workbook."))
-@option(
-    "--map",
-    "mapped",
-    metavar="HEADING=FIELD",
-    multiple=True,
-    help_text=N_("Read this heading as that field."),
-)
-@option("--ignore", "ignored", metavar="HEADING", multiple=True, help_text=N_("Pass over this heading."))
+@option("--sheet", N_("The sheet of a workbook."), metavar="NAME")
+@option("--map mapped", N_("Read this heading as that field."), metavar="HEADING=FIELD", multiple=True)
+@option("--ignore ignored", N_("Pass over this heading."), metavar="HEADING", multiple=True)
 @option(
     "--heading-row",
+    N_("The line that the headings stand on, where it is not found."),
     metavar="N",
     type=WholeNumber(1),
-    help_text=N_("The line that the headings stand on, where it is not found."),
 )
 @option(
     "--create",
+    N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
     metavar="[KINDS]",
     is_flag=False,
     flag_value=ALONE,
-    help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
 @option(
     "--empty-clears",
+    N_("Let an empty cell empty the field; else it says nothing about what is registered."),
     is_flag=True,
-    help_text=N_("Let an empty cell empty the field; else it says nothing about what is registered."),
 )
 @option(
     "--mapping",
+    N_("Read the headings as this mapping of the register does."),
     metavar="NAME",
     known="mapping",
-    help_text=N_("Read the headings as this mapping of the register does."),
 )
-@option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
-@option(
-    "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
-)
+@option("--source", N_("The system that the ids come from."), metavar="NAME")
+@option("--cpr", N_("That column holds CPR numbers; they become codes, with a key."), metavar="COLUMN")
 @option(
     "--identity",
+    N_("The file of the age key that opens an encrypted folder."),
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help_text=N_("The file of the age key that opens an encrypted folder."),
 )
+@option("--partial", N_("Take the good rows, and write the others to --rejects FILE."), is_flag=True)
+@option("--rejects", N_("Where --partial writes the bad rows."), metavar="FILE", type=click.Path())
+@option("--dry-run", N_("Say what would be done, and write nothing."), is_flag=True)
 @option(
-    "--partial", is_flag=True, help_text=N_("Take the good rows, and write the others to --rejects FILE.")
-)
-@option("--rejects", metavar="FILE", type=click.Path(), help_text=N_("Where --partial writes the bad rows."))
-@option("--dry-run", is_flag=True, help_text=N_("Say what would be done, and write nothing."))
-@option(
-    "--format",
-    "form",
+    "--format form",
+    N_("The format of the --rejects file; else its ending says it, and of text the imported file."),
     type=WordChoice(list(ROW_FORMATS)),
-    help_text=N_("The format of the --rejects file; else its ending says it, and of text the imported file."),
 )
 def import_(
     register: Register,
@@ -176,7 +163,7 @@ def import_(
         options = add_mappings(register, lists, options, cpr, mapping)
         if get_session().may_ask:
             options = ask_headings(register, lists, options, cpr, keeps=not dry_run)
-        _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
+        _import(register, sources, options, cpr=cpr, rejects=rejects, form=form, dry_run=dry_run)
 
 
 def _refuse_cpr(*words: str | None) -> None:
@@ -185,27 +172,20 @@ def _refuse_cpr(*words: str | None) -> None:
         raise HoldsCprError
 
 
-@dataclass(frozen=True)
-class WritingOptions:
-    """How an import is written.
-
-    The column with CPR numbers, where bad rows go and in which format, and whether only to try.
-    """
-
-    cpr: str | None
-    rejects: str | None
-    form: str | None
-    dry_run: bool
-
-
 def _import(
-    register: Register, sources: list[SourceFile], options: ImportOptions, writing: WritingOptions
+    register: Register,
+    sources: list[SourceFile],
+    options: ImportOptions,
+    *,
+    cpr: str | None,
+    rejects: str | None,
+    form: str | None,
+    dry_run: bool,
 ) -> None:
     """Take the files in, and answer."""
-    rejects, dry_run = writing.rejects, writing.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
     if rejects:
-        choose_format(Path(rejects), writing.form)
+        choose_format(Path(rejects), form)
         refuse_source(Path(rejects), files)
     aside = RejectFile({each.place: each.record.plural for each in sources})
     problems = ImportProblems(set_aside=aside.add if rejects else None)
@@ -215,11 +195,11 @@ def _import(
             ProgressBar() as bar,
             open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
         ):
-            take_sources(bulk, sources, _make_cpr_column(register, bulk, writing.cpr))
+            take_sources(bulk, sources, _make_cpr_column(register, bulk, cpr))
             done = bulk.finish(partial=bool(rejects))
             _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
-                aside.write(Path(rejects), register.path, problems.forms, form=writing.form, sources=files)
+                aside.write(Path(rejects), register.path, problems.forms, form=form, sources=files)
     except RejectedError:
         register.note_tried("import", bulk.list_told())
         _tell(problems)
@@ -230,14 +210,7 @@ def _import(
     found = {kind for kind, counts in done.counts.items() if counts.unchanged or counts.corrected}
     register.note_import(found, dry_run=dry_run)
     _tell(problems)
-    tell_of_removed_plans(bulk.change)
-    if dry_run:
-        remark(_(N_("Nothing was written: this was a dry run.")))
-    elif bulk.change.counts:
-        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=bulk.change.id))
-    _answer(done, None if dry_run else rejects)
-    if problems.rows:
-        click.get_current_context().exit(4)
+    _answer(done, bulk.change, None if dry_run else rejects, dry_run=dry_run)
 
 
 @contextmanager
@@ -354,11 +327,16 @@ def _tell(problems: ImportProblems) -> None:
         complain(str(problem))
 
 
-def _answer(done: ImportResult, rejects: str | None) -> None:
-    """What was made on the way, a table where there were several kinds, and the line that scripts read.
+def _answer(done: ImportResult, change: ChangeWriter, rejects: str | None, *, dry_run: bool) -> None:
+    """The change, what was made on the way, a table where there were several kinds, and the line for scripts.
 
-    On stderr, where the rejected rows were written.
+    On stderr, where the rejected rows were written; where there are any, the command ends with 4.
     """
+    tell_of_removed_plans(change)
+    if dry_run:
+        remark(_(N_("Nothing was written: this was a dry run.")))
+    elif change.counts:
+        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
     if rejects and done.problems.rows:
         remark(_(N_("The rejected rows are in {path}: mend them there and import it.")).format(path=rejects))
     for kind, names in done.made.items():
@@ -369,3 +347,5 @@ def _answer(done: ImportResult, rejects: str | None) -> None:
     if len(done.counts) > 1 and not get_session().quiet:
         show_table(done.make_table(), None, None)
     say_done(str(done))
+    if done.problems.rows:
+        click.get_current_context().exit(4)

@@ -25,11 +25,9 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
     "check",
     "outreach check",
     "outreach check && outreach backup /mnt/backup/outreach.db",
-    details=(
-        N_(
-            "Says nothing when all is well, except at a terminal; else says what is wrong and leaves with"
-            " exit code 7. Changes nothing."
-        ),
+    details=N_(
+        "Says nothing when all is well, except at a terminal; else says what is wrong and leaves with"
+        " exit code 7. Changes nothing."
     ),
 )
 def check(session: CommandSession) -> None:
@@ -53,18 +51,16 @@ def check(session: CommandSession) -> None:
     "outreach backup /mnt/backup/outreach.db",
     "outreach -q backup nightly.db --keep 14",
     help_text=N_("Copy the register to FILE, readable only by you."),
-    details=(
-        N_(
-            "The copy is checked before it takes the place of an older one, and never replaces one that "
-            "holds more."
-        ),
+    details=N_(
+        "The copy is checked before it takes the place of an older one, and never replaces one that "
+        "holds more."
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option("--keep", type=WholeNumber(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
-@option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
-@option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
-@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+@option("--keep", _KEEP, type=WholeNumber(min=1, max=1000), default=1, metavar="N")
+@option("--force", N_("Replace what is there, whatever it is."), is_flag=True)
+@option("--recipient", N_("Encrypt to this age recipient (age1…)."), metavar="AGE")
+@option("--passphrase-file", _PASSPHRASE, type=click.Path(path_type=Path), metavar="FILE")
 def backup(
     session: CommandSession,
     file: Path,
@@ -103,18 +99,14 @@ def _describe_set_aside(register: Path, backup: Path) -> str:
     "outreach restore /mnt/backup/outreach.db",
     "outreach --db look.db restore /mnt/backup/outreach.db",
     help_text=N_("Put the backup FILE in the register's place."),
-    details=(
-        N_(
-            "The backup is checked first. The present file is kept beside it, under another name. On a "
-            "terminal you are asked first."
-        ),
+    details=N_(
+        "The backup is checked first. The present file is kept beside it, under another name. On a "
+        "terminal you are asked first."
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option(
-    "--identity", type=click.Path(path_type=Path), metavar="FILE", help_text=N_("The file of the age key.")
-)
-@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+@option("--identity", N_("The file of the age key."), type=click.Path(path_type=Path), metavar="FILE")
+@option("--passphrase-file", _PASSPHRASE, type=click.Path(path_type=Path), metavar="FILE")
 def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.core.encryption import EncryptionKey

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
-from outreach_cli.console.output import remark, say, say_change
+from outreach_cli.console.output import list_written, remark, say, say_change
 from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.days import format_day
@@ -21,7 +22,6 @@ from outreach_cli.records.types import Reference
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
-    from outreach_cli.console.questions import PromptStep
     from outreach_cli.records.record import Record
     from outreach_cli.register.change_writer import ChangeWriter
     from outreach_cli.register.record_changes import WrittenRecord
@@ -33,77 +33,43 @@ _OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays
 """The options that say which weeks are planned."""
 
 
-def _ask_plan(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.commands.questions.team_questions import ask_plan
-
-    return ask_plan(register)
-
-
 @command(
     "plan",
     "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
     "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-06-05",
     'outreach plan SPL-1 --confirm "last week"',
     "outreach plan SPL-1 Nord --stop --on 2018-03-31",
-    details=(
-        N_(
-            "Denmark's public holidays are left out. A period's planned days are noted as held with "
-            "--confirm, at every site where none is named; a single day with: outreach add presence"
-        ),
+    details=N_(
+        "Denmark's public holidays are left out. A period's planned days are noted as held with "
+        "--confirm, at every site where none is named; a single day with: outreach add presence"
     ),
-    asks=_ask_plan,
+    asks=load_questions("ask_plan"),
 )
 @argument("worker", known=Reference("worker"), asked=True)
 @argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)
 @option(
     "--weekday",
+    N_("A weekday; may be several."),
     multiple=True,
     asked=True,
     unless=_OTHER_WAYS,
     known=WEEKDAY,
-    metavar="|".join(WEEKDAY.values),
-    help_text=N_("A weekday; may be several."),
 )
-@option("--hours", metavar="N", help_text=N_("Hours a day."))
+@option("--hours", N_("Hours a day."), metavar="N")
+@option("--from first", N_("First day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
+@option("--to last", N_("Last day, included."), asked=True, unless=_OTHER_WAYS, metavar="D", future=True)
+@option("--holiday", N_("A day without presence; may be several."), multiple=True, metavar="D", future=True)
+@option("--on-public-holidays", N_("Plan Denmark's public holidays too."), is_flag=True)
 @option(
-    "--from",
-    "first",
-    asked=True,
-    unless=_OTHER_WAYS,
-    metavar="D",
-    future=True,
-    help_text=N_("First day, included."),
-)
-@option(
-    "--to",
-    "last",
-    asked=True,
-    unless=_OTHER_WAYS,
-    metavar="D",
-    future=True,
-    help_text=N_("Last day, included."),
-)
-@option(
-    "--holiday",
-    multiple=True,
-    metavar="D",
-    future=True,
-    help_text=N_("A day without presence; may be several."),
-)
-@option("--on-public-holidays", is_flag=True, help_text=N_("Plan Denmark's public holidays too."))
-@option(
-    "--confirm",
-    metavar="PERIOD",
-    is_eager=True,
-    help_text=N_("Note the days of the period that were planned as held."),
+    "--confirm", N_("Note the days of the period that were planned as held."), metavar="PERIOD", is_eager=True
 )
 @option(
     "--stop",
+    N_("End the plan, at every site or one: the days planned after --on, or today, go."),
     is_flag=True,
     is_eager=True,
-    help_text=N_("End the plan, at every site or one: the days planned after --on, or today, go."),
 )
-@option("--on", metavar="D", future=True, help_text=N_("The last day of a plan that is stopped."))
+@option("--on", N_("The last day of a plan that is stopped."), metavar="D", future=True)
 def plan(
     register: Register,
     worker: str,
@@ -111,14 +77,13 @@ def plan(
     confirm: str | None,
     stop: bool,
     on: str | None,
-    **weeks: object,
+    **weeks: Any,
 ) -> None:
     if confirm:
         refuse_beside("--confirm", "stop", "on", *_OF_WEEKS)
         with register.change("plan") as change:
             held = change.confirm_plan(worker, site, period=confirm)
-        lines = [_(N_("Noted presence {id}: {what}")).format(id=each.id, what=each) for each in held]
-        say_change(change, *lines)
+        say_change(change, *list_written(N_("Noted presence {id}: {what}"), *held))
         return
     if stop:
         refuse_beside("--stop", *_OF_WEEKS)
@@ -130,41 +95,21 @@ def plan(
     refuse_beside("--weekday", "on")
     if not site:
         raise MissingError(what=translate_usage("SITE"))
-    _plan_weeks(register, worker, site, **weeks)  # type: ignore[arg-type]
+    _plan_weeks(register, worker, site, weeks)
 
 
-def _plan_weeks(
-    register: Register,
-    worker: str,
-    site: str,
-    *,
-    weekday: tuple[str, ...],
-    hours: str | None,
-    first: str | None,
-    last: str | None,
-    holiday: tuple[str, ...],
-    on_public_holidays: bool,
-) -> None:
+def _plan_weeks(register: Register, worker: str, site: str, weeks: dict[str, Any]) -> None:
     from outreach_cli.register.team_changes import find_free_days
 
-    for flag, given in (("--from", first), ("--to", last)):
-        if not given:
+    for flag, key in (("--from", "first"), ("--to", "last")):
+        if not weeks[key]:
             raise MissingError(what=flag)
+    weekdays, holidays = weeks.pop("weekday"), weeks.pop("holiday")
     with register.change("plan") as change:
-        written = change.plan(
-            worker,
-            site,
-            weekday,
-            first=first,
-            last=last,
-            hours=hours,
-            holidays=holiday,
-            on_public_holidays=on_public_holidays,
-        )
-    n = len(written)
+        n = len(change.plan(worker, site, weekdays, holidays=holidays, **weeks))
     said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
-    free = {} if on_public_holidays else find_free_days(weekday, first, last, holiday)
-    if free:
+    planned = weekdays, weeks["first"], weeks["last"], holidays
+    if free := {} if weeks["on_public_holidays"] else find_free_days(*planned):
         days = ", ".join(f"{format_day(day)} ({name})" for day, name in free.items())
         left_out = ngettext(
             "Left out, {n} public holiday: {days}", "Left out, {n} public holidays: {days}", len(free)

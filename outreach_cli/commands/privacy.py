@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     "outreach disclose AAL-001 -o AAL-001.html",
     "outreach disclose AAL-001 --format json",
     help_text=N_("Write out everything held on a citizen: every version of every record, and who looked."),
-    details=(
-        N_(
-            "On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for "
-            "the citizen."
-        ),
+    details=N_(
+        "On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for "
+        "the citizen."
     ),
 )
 @argument("citizen", known="citizen")
@@ -57,13 +55,11 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
     "outreach access",
     "outreach access AAL-001",
     help_text=N_("Show who looked at whom, the latest first."),
-    details=(
-        N_(
-            "Everything that shows single citizens is noted before it is shown: show, list, status, log, "
-            "disclose, report --trace, previews and exports. How long that is kept is a setting: "
-            "outreach set "
-            "access_log_months 6."
-        ),
+    details=N_(
+        "Everything that shows single citizens is noted before it is shown: show, list, status, log, "
+        "disclose, report --trace, previews and exports. How long that is kept is a setting: "
+        "outreach set "
+        "access_log_months 6."
     ),
 )
 @argument("citizen", known="citizen", required=False)
@@ -83,30 +79,22 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     "outreach forget AAL-001",
     "outreach forget --inactive-since 5y --dry-run",
     help_text=N_("Forget a citizen, in the past too: nothing in the file tells any longer who it was."),
-    details=(
-        N_(
-            "A random code takes the citizen's place in every version of every record, text is blanked "
-            "and the birth year is rounded down to its decade: every figure stays as it was. With "
-            "--everything the records go too. The code in texts about others goes as well, in its other "
-            "spellings too; what may mean something else is listed, for you to decide, and so are names "
-            "of sites and the like that are used of nobody else. Citizens who were removed, undone or "
-            "merged are forgotten by the code they had."
-        ),
-        N_(
-            "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
-            "A backup from before still holds the citizen; when it is restored over this register, the "
-            "citizen is forgotten again."
-        ),
+    details=N_(
+        "A random code takes the citizen's place in every version of every record, text is blanked "
+        "and the birth year is rounded down to its decade: every figure stays as it was. With "
+        "--everything the records go too. The code in texts about others goes as well, in its other "
+        "spellings too; what may mean something else is listed, for you to decide, and so are names "
+        "of sites and the like that are used of nobody else. Citizens who were removed, undone or "
+        "merged are forgotten by the code they had.\n\n"
+        "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
+        "A backup from before still holds the citizen; when it is restored over this register, the "
+        "citizen is forgotten again."
     ),
 )
 @argument("citizen", known="citizen", required=False)
-@option("--everything", is_flag=True, help_text=N_("Remove every trace, so that figures change."))
-@option(
-    "--inactive-since",
-    metavar="TIME|D",
-    help_text=N_("Everyone of whom nothing happened for that long."),
-)
-@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+@option("--everything", N_("Remove every trace, so that figures change."), is_flag=True)
+@option("--inactive-since", N_("Everyone of whom nothing happened for that long."), metavar="TIME|D")
+@option("--dry-run", N_("Only say what it would do."), is_flag=True)
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
@@ -292,12 +280,10 @@ def _list_changed_figures(
     help_text=N_(
         "Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's."
     ),
-    details=(
-        N_(
-            "The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you."
-            " Keep a copy apart from the register: without it nobody can be looked up by CPR number, and "
-            "with both, anyone can."
-        ),
+    details=N_(
+        "The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you."
+        " Keep a copy apart from the register: without it nobody can be looked up by CPR number, and "
+        "with both, anyone can."
     ),
 )
 @argument("act", type=WordChoice(("new", "path", "check")), metavar="new|path|check")

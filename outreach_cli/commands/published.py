@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     "published",
     "outreach published",
     "outreach published 2018 --compare",
-    details=(
-        N_(
-            "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
-            "it is now stays hidden where that, with all that was published, would tell of few citizens."
-        ),
+    details=N_(
+        "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
+        "it is now stays hidden where that, with all that was published, would tell of few citizens."
     ),
 )
 @argument("name", known="publication", metavar="[NAME]", required=False)
-@option("--compare", is_flag=True, help_text=N_("The erratum: each figure that is otherwise now."))
+@option("--compare", N_("The erratum: each figure that is otherwise now."), is_flag=True)
 @table_options
 def published(
     register: Register, name: str | None, compare: bool, form: str | None, output: str | None

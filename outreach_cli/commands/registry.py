@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from outreach_cli.core.language import N_
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
 
 
 class CommandEntry(NamedTuple):
@@ -27,6 +32,18 @@ class CommandEntry(NamedTuple):
         found = next(each for each in commands if isinstance(each, click.Command) and each.name == name)
         found.help = found.help or self.help_line
         return found
+
+
+def load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
+    """The questions of that name, which are read when they are asked."""
+
+    def ask(register: Register) -> Iterator[PromptStep]:
+        from outreach_cli.commands.questions import command_questions
+
+        found: Callable[[Register], Iterator[PromptStep]] = getattr(command_questions, name)
+        return found(register)
+
+    return ask
 
 
 # To add a command: write it in a module of commands/, and give its line of help here.

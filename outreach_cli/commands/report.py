@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from outreach_cli.commands.report_options import complete_report_name, report_options
+from outreach_cli.commands.report_options import complete_report_name, is_report, report_options
 from outreach_cli.console.command import command
 from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import table_options
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
-    from outreach_cli.tables.book import Book
     from outreach_cli.tables.table import Table
 
 ALL = "all"
@@ -46,7 +45,7 @@ class WhichReportError(OutreachError):
     "outreach report case.toml -o case.docx",
     "outreach report case.toml --trace conversations.citizens",
     help_text=N_("Print a report, all of them as one document, or a document of your own."),
-    details=(N_("The reports are listed by --list; a TOML file is a report or a document of your own."),),
+    details=N_("The reports are listed by --list; a TOML file is a report or a document of your own."),
 )
 @report_options
 @table_options
@@ -104,7 +103,8 @@ def _show_document(
 ) -> None:
     """The document, or the records behind one of its figures."""
     if figure is None:
-        book = _make_book(register, name, publish, choices)
+        book, draft = register.draft_book(name, **choices)
+        _remember_publication(register, draft, publish)
         _say_as_of_what(book.tables[0] if book.tables else None)
         show_table(book, form, output, private=book.tells_of_persons)
         return
@@ -115,15 +115,6 @@ def _show_document(
     table = register.trace_figure(name, figure, **choices)
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
-
-
-def _make_book(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Book:
-    """The document, published where something is hidden or rounded in it."""
-    if publish is None and choices.get("suppress") is None and choices.get("round") is None:
-        return register.book(name, **choices)
-    book, draft = register.draft_book(name, **choices)
-    _remember_publication(register, draft, publish)
-    return book
 
 
 def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:
@@ -207,7 +198,4 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
     if len(words) == 1:
         return words[0], None
     first, second = words
-    known = [*list_builtin(), ALL]
-    if first not in known and not first.endswith(".toml") and (second in known or second.endswith(".toml")):
-        return second, first
-    return first, second
+    return (second, first) if is_report(second) and not is_report(first) else (first, second)

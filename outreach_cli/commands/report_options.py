@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from outreach_cli.console.danish_words import find_near_words, show_word
-from outreach_cli.console.options import argument, option
+from outreach_cli.console.options import argument, as_of_option, option, period_option
 from outreach_cli.console.session import get_session
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.records.citizens import SEX
@@ -14,7 +14,7 @@ from outreach_cli.records.contacts import CONTACT_KIND
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import AGE_BAND
 from outreach_cli.reports.definitions.reader import list_companions
-from outreach_cli.reports.definitions.report_words import REPORT_WORDS
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS, find_report_name
 
 Function = Callable[..., Any]
 
@@ -24,118 +24,86 @@ def _add_report_flags(function: Function) -> Function:
     for each in reversed([*list_companions()]):
         whole = Label(REPORT_WORDS[each.goes_with][0], each.goes_with)
         said = LazyMessage(N_("With {report}: {title}."), report=whole, title=each.title)
-        function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
+        function = option(f"--{each.name} further", said, flag_value=each.name)(function)
     return function
 
 
 _OPTIONS: tuple[Callable[[Function], Function], ...] = (
     argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1),
-    option("--list", "listed", is_flag=True, help_text=N_("List the reports there are.")),
-    option(
-        "--period",
-        metavar="PERIOD",
-        help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
-    ),
-    option("--from", "first", metavar="D", help_text=N_("First day, included.")),
-    option("--to", "last", metavar="D", help_text=N_("Last day, included.")),
-    option(
-        "--municipality",
-        metavar="MUNICIPALITY",
-        known="municipality",
-        help_text=N_("Only this municipality."),
-    ),
-    option(
-        "--site",
-        metavar="SITE",
-        known="site",
-        multiple=True,
-        help_text=N_("Only this site; may be given several times."),
-    ),
-    option(
-        "--programme",
-        metavar="PROGRAMME",
-        known="programme",
-        help_text=N_("Only this programme and its parts."),
-    ),
-    option("--worker", metavar="WORKER", known="worker", multiple=True, help_text=N_("Only this worker's.")),
-    option(
-        "--kind",
-        metavar="KIND",
-        known=CONTACT_KIND,
-        multiple=True,
-        help_text=N_("Only contacts of this kind."),
-    ),
-    option("--sex", metavar="f|m|x", known=SEX, multiple=True, help_text=N_("Only citizens of this sex.")),
+    option("--list listed", N_("List the reports there are."), is_flag=True),
+    period_option,
+    option("--from first", N_("First day, included."), metavar="D"),
+    option("--to last", N_("Last day, included."), metavar="D"),
+    option("--municipality", N_("Only this municipality."), known="municipality"),
+    option("--site", N_("Only this site; may be given several times."), known="site", multiple=True),
+    option("--programme", N_("Only this programme and its parts."), known="programme"),
+    option("--worker", N_("Only this worker's."), known="worker", multiple=True),
+    option("--kind", N_("Only contacts of this kind."), metavar="KIND", known=CONTACT_KIND, multiple=True),
+    option("--sex", N_("Only citizens of this sex."), known=SEX, multiple=True),
     option(
         "--age",
+        N_("Only citizens of these ages, such as 18-24 or 60+."),
         metavar="VALUE",
         known=AGE_BAND,
         multiple=True,
-        help_text=N_("Only citizens of these ages, such as 18-24 or 60+."),
     ),
-    option("--scale", metavar="NAME", help_text=N_("Answers on this scale, such as srh5 or who5.")),
+    option("--scale", N_("Answers on this scale, such as srh5 or who5."), metavar="NAME"),
     option(
         "--by",
+        N_("Other rows than the report's own, such as municipality, or two: site,month."),
         metavar="FIELD",
         known="dimensions",
         multiple=True,
-        help_text=N_("Other rows than the report's own, such as municipality, or two: site,month."),
     ),
     option(
         "--across",
+        N_("Spread one column out: a column for each worker, month or another field."),
         metavar="FIELD",
         known="dimensions",
-        help_text=N_("Spread one column out: a column for each worker, month or another field."),
     ),
-    option("--column", metavar="COLUMN", help_text=N_("With --across: which column, if not the first.")),
+    option("--column", N_("With --across: which column, if not the first."), metavar="COLUMN"),
     option(
         "--against",
+        N_("Beside another period: each number in both, and the change."),
         metavar="PERIOD|previous",
-        help_text=N_("Beside another period: each number in both, and the change."),
     ),
-    option(
-        "--as-of",
-        metavar="CHANGE|DATE",
-        help_text=N_("As the register stood after that change or on that day."),
-    ),
+    as_of_option,
     option(
         "--compare-with",
+        N_("Each cell then and now, and which changes made the difference."),
         metavar="CHANGE|DATE",
-        help_text=N_("Each cell then and now, and which changes made the difference."),
     ),
     option(
         "--trace",
+        N_("List the records behind a row or a cell; in a document behind PART.COLUMN.ROW."),
         metavar="ROW [COLUMN]",
-        help_text=N_("List the records behind a row or a cell; in a document behind PART.COLUMN.ROW."),
     ),
-    option("--chart", is_flag=True, help_text=N_("Draw bars beside the numbers.")),
-    option("--chart-of", metavar="COLUMN", help_text=N_("Draw bars of this column, not of the first.")),
+    option("--chart", N_("Draw bars beside the numbers."), is_flag=True),
+    option("--chart-of", N_("Draw bars of this column, not of the first."), metavar="COLUMN"),
     option(
         "--suppress",
+        N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
         metavar="[K]",
         is_flag=False,
         flag_value="5",
-        help_text=N_(
-            "For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."
-        ),
     ),
     option(
         "--round",
-        metavar="B",
-        help_text=N_(
+        N_(
             "For publication: round each number of citizens by chance to a multiple of B, at most 2 B - 2"
             " from it."
         ),
+        metavar="B",
     ),
     option(
         "--publish",
+        N_("With --suppress or --round: remember under this name what is published."),
         metavar="NAME",
-        help_text=N_("With --suppress or --round: remember under this name what is published."),
     ),
-    option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated.")),
+    option("--show-unknown", N_("Show the row of those not stated."), is_flag=True),
     _add_report_flags,
-    option("--strict", is_flag=True, help_text=N_("Exit with 7 when the total counts anything, for cron.")),
-    option("--explain", is_flag=True, help_text=N_("Say each column's rule in words.")),
+    option("--strict", N_("Exit with 7 when the total counts anything, for cron."), is_flag=True),
+    option("--explain", N_("Say each column's rule in words."), is_flag=True),
 )
 
 
@@ -146,13 +114,18 @@ def report_options(function: Function) -> Function:
     return function
 
 
+def is_report(word: str) -> bool:
+    """Whether the word is that of a report in either language, or a file."""
+    return find_report_name(word) in REPORT_WORDS or word.endswith(".toml")
+
+
 def complete_report_name(name: str) -> str:
     """The name of a report, or at a terminal that of the one that was begun.
 
     Raises UnknownReportError, with the names that are near in the words of the current language.
     """
-    if name in REPORT_WORDS or name.endswith(".toml"):
-        return name
+    if is_report(name):
+        return find_report_name(name)
     from outreach_cli.console.beginnings import complete_word
 
     offered = {each: (show_word(REPORT_WORDS, each), each, *danish) for each, danish in REPORT_WORDS.items()}

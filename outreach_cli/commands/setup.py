@@ -31,17 +31,16 @@ if TYPE_CHECKING:
     "init",
     "outreach init",
     "outreach --db nord.db init --municipality Aalborg --language da",
-    details=(
-        N_("The register is one file, readable only by you. A file that is already there is left as it is."),
+    details=N_(
+        "The register is one file, readable only by you. A file that is already there is left as it is."
     ),
 )
 @option(
     "--municipality",
-    metavar="MUNICIPALITY",
+    N_("The municipality that everything belongs to unless said otherwise."),
     known="municipality",
-    help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )
-@option("--language", type=WordChoice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
+@option("--language", N_("The language of the tables."), type=WordChoice(LANGUAGES), default="da")
 def init(session: CommandSession, municipality: str | None, language: str) -> None:
     from outreach_cli.api import create_register
 

@@ -27,17 +27,15 @@ if TYPE_CHECKING:
     help_text=N_(
         "Set a goal for a figure of a report: it stands beside the figure in the report of that period."
     ),
-    details=(
-        N_(
-            "The goal is for the total; a share is given in percent. Given again, it takes the place of "
-            "the earlier."
-        ),
+    details=N_(
+        "The goal is for the total; a share is given in percent. Given again, it takes the place of "
+        "the earlier."
     ),
 )
 @argument("report", known="reports", metavar="NAME|FILE.toml")
 @argument("column", metavar="COLUMN")
 @argument("value", metavar="VALUE")
-@option("--period", metavar="PERIOD", help_text=N_("The period of the goal, as the report is asked for it."))
+@option("--period", N_("The period of the goal, as the report is asked for it."), metavar="PERIOD")
 def target(register: Register, report: str, column: str, value: str, period: str | None) -> None:
     from outreach_cli.reports.catalogue import refuse_document
     from outreach_cli.reports.definitions.reader import find_definition

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
-from outreach_cli.console.output import is_data, remark, say_change, show_table
+from outreach_cli.console.output import is_data, list_written, remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
 from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
@@ -18,7 +19,6 @@ from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register.worklist import WaitingTask
 
 _ALL_DAYS = 36500
@@ -41,25 +41,23 @@ _SETTLED_BY = {
     "outreach due --worker SPL-1 --within 14d",
     "outreach due --done 17",
     help_text=N_("Show what waits: what is over its day or soon will be, the longest over first."),
-    details=(
-        N_(
-            "Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next "
-            "steps promised, planned days that are not confirmed and enrolments without a status. The "
-            "limits are settings: referral_days, follow_up_days and silent_after_days. A citizen's tasks "
-            "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
-        ),
+    details=N_(
+        "Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next "
+        "steps promised, planned days that are not confirmed and enrolments without a status. The "
+        "limits are settings: referral_days, follow_up_days and silent_after_days. A citizen's tasks "
+        "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
     ),
 )
-@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
-@option("--site", metavar="SITE", known="site", help_text=N_("Only what belongs to this site."))
-@option("--within", metavar="TIME", help_text=N_("Also what will be due within this time, such as 14d."))
+@option("--worker", N_("Only what this worker has."), known="worker")
+@option("--site", N_("Only what belongs to this site."), known="site")
+@option("--within", N_("Also what will be due within this time, such as 14d."), metavar="TIME")
 @option(
     "--done",
+    N_("This next step is done; may be several. Without a number it is asked for."),
     multiple=True,
     is_flag=False,
     flag_value=ALONE,
     metavar="[NUMBER]",
-    help_text=N_("This next step is done; may be several. Without a number it is asked for."),
 )
 @table_options
 def due(
@@ -148,14 +146,6 @@ def _tick_off(register: Register, done: Iterable[str]) -> None:
     say_change(change, *(_(N_("Done: {what}")).format(what=each) for each in written))
 
 
-def _ask_close(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import make_steps
-
-    yield from make_steps(
-        register, CLOSING, ("citizen", "reason", "closed_on"), required=["citizen", "reason"]
-    )
-
-
 def _ask_reason(register: Register) -> str:
     """The reason, asked for where someone can be. Raises MissingError."""
     if not get_session().may_ask:
@@ -173,28 +163,21 @@ def _ask_reason(register: Register) -> str:
     "close",
     "outreach close AAL-001 --reason completed",
     "outreach close AAL-001 --reason moved --on 2018-06-30",
-    asks=_ask_close,
-    details=(
-        N_(
-            "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
-            "enrolment or an assignment of a later day opens the case again."
-        ),
+    asks=load_questions("ask_close"),
+    details=N_(
+        "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
+        "enrolment or an assignment of a later day opens the case again."
     ),
 )
 @argument("citizen", known="citizen", asked=True)
-@option("--on", "closed_on", metavar="D", help_text=N_("The day on which the case is closed."))
-@option(
-    "--reason",
-    metavar="|".join(CLOSING_REASON.values),
-    known=CLOSING_REASON,
-    help_text=N_("Why the case is closed."),
-)
+@option("--on closed_on", N_("The day on which the case is closed."), metavar="D")
+@option("--reason", N_("Why the case is closed."), known=CLOSING_REASON)
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
     why = reason or _ask_reason(register)
     with register.change("close") as change:
         closed = change.close(citizen, why, on=closed_on)
-    lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
-    lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
+    lines = list_written(N_("Closed case {id}: {what}"), closed.closing)
+    lines += list_written(N_("Ended assignment {id}: {what}"), *closed.ended)
     if closed.met_again_by:
         from outreach_cli.core.days import format_day
 

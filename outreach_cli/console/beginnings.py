@@ -75,7 +75,7 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     words = [offered[key][0] for key in found]
     while said := fold_spelling(read_line(_(N_("Which one?")) + " ", words, False)):
         left = [key for key in found if said in map(fold_spelling, offered[key])] or [
-            key for key in found if _has_beginning(offered[key], said)
+            key for key in found if has_beginning(offered[key], said)
         ]
         if len(left) == 1:
             return left[0]
@@ -86,11 +86,12 @@ def _find_begun(offered: Mapping[str, Sequence[str]], begun: str) -> list[str]:
     """The keys of those whose first word begins so; where there are none, of those of whom any word does."""
     if not begun:
         return []
-    shown = [key for key, words in offered.items() if _has_beginning(words[:1], begun)]
-    return shown or [key for key, words in offered.items() if _has_beginning(words, begun)]
+    shown = [key for key, words in offered.items() if has_beginning(words[:1], begun)]
+    return shown or [key for key, words in offered.items() if has_beginning(words, begun)]
 
 
-def _has_beginning(words: Iterable[str], begun: str) -> bool:
+def has_beginning(words: Iterable[str], begun: str) -> bool:
+    """Whether one of the words begins so, as `fold_spelling` has it."""
     return any(fold_spelling(word).startswith(begun) for word in words)
 
 

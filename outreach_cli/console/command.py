@@ -39,7 +39,7 @@ class TranslatedHelp:
         self,
         *args: Any,
         examples: Sequence[str] = (),
-        details: Sequence[str] = (),
+        details: str = "",
         kind: Record | None = None,
         **settings: Any,
     ) -> None:
@@ -69,10 +69,10 @@ class TranslatedHelp:
                 for example in self.examples:
                     folded = fold_line(translate_lines(example), formatter.width - len(margin))
                     formatter.write(indent(folded, margin) + "\n")
-        for paragraph in self.details:
+        if self.details:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(translate_lines(_(paragraph)))
+                formatter.write_text(translate_lines(_(self.details)))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         from outreach_cli.console.help_text import translate_usage
@@ -200,13 +200,13 @@ def command(
     name: str,
     *examples: str,
     help_text: str = "",
-    details: Sequence[str] = (),
+    details: str = "",
     asks: Callable[[Register], Iterable[PromptStep]] | None = None,
     agrees: bool = True,
     ends: Callable[[Register, Sequence[Mapping[str, object]]], None] | None = None,
     **settings: Any,
 ) -> Callable[[Callable[..., None]], Command]:
-    """Make a function a command, with its help: a sentence, the `examples`, and the paragraphs of `details`.
+    """Make a function a command, with its help: a sentence, the `examples`, and `details`.
 
     The sentence is that by which `outreach --help` lists the command, or `help_text` where there is
     more to say: no docstring, which `python -OO` removes. The function gets what it names:

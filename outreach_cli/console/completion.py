@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
-from click.shell_completion import (
-    CompletionItem,
-)
+from click.shell_completion import CompletionItem
 
 from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.session import CommandSession

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.console.beginnings import find_begun_kind
+from outreach_cli.console.beginnings import find_begun_kind, has_beginning
 from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.core.errors import OutreachError
@@ -92,10 +92,7 @@ class KindGroup(TranslatedHelp, click.Group):
         return [
             CompletionItem(record.one, help=str(record.label) if record.one == kind else kind)
             for kind, record in self.kinds.items()
-            if any(
-                fold_spelling(word).startswith(begun)
-                for word in (kind, *record.label.both, *record.label.also)
-            )
+            if has_beginning((kind, *record.label.both, *record.label.also), begun)
         ] or super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

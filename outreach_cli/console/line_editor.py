@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.danish_lines import translate_lines
-from outreach_cli.console.output import remark
-from outreach_cli.console.session import get_session, measure_terminal
+from outreach_cli.console.output import complain, remark
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, quote_names
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_spelling, normalize
@@ -31,11 +30,10 @@ OFFERED = 60
 
 
 def tell(words: str) -> None:
-    """A line on stderr, where the questions stand, wrapped between words."""
+    """A line on stderr, where the questions stand."""
     from outreach_cli.tables.cells import clean
 
-    width = measure_terminal(sys.stderr) or 80
-    click.echo(click.wrap_text(translate_lines(clean(words)), width), err=True)
+    complain(clean(words))
 
 
 def ask_yes_or_no(question: str) -> bool:

@@ -25,9 +25,14 @@ def argument(name: str, **settings: Any) -> Decorator:
     return click.argument(name, cls=Argument, **settings)
 
 
-def option(*flags: str, **settings: Any) -> Decorator:
-    """A command's own option: see parameters.Option."""
-    return click.option(*flags, cls=Option, **settings)
+def option(flags: str, help_text: object, **settings: Any) -> Decorator:
+    """A command's own option, and what help says of it: see parameters.Option.
+
+    Where the flags do not say how the function calls it, that stands behind them. Unless a `metavar` says
+    otherwise, what is `known` of its values stands for them in help.
+    """
+    settings.setdefault("metavar", _name_values(settings.get("known")))
+    return click.option(*flags.split(), cls=Option, help_text=help_text, **settings)
 
 
 def make_field_option(record: Record, key: str, *, clears: bool = False) -> click.Option:
@@ -69,10 +74,17 @@ def find_known_values(each: Field) -> object:
     return each.type if isinstance(each.type, Reference | Choice | MultipleChoice | Flag) else None
 
 
-def _choose_metavar(each: Field) -> str | Label:
-    choice = each.type.choice if isinstance(each.type, MultipleChoice) else each.type
+def _name_values(known: object) -> str | None:
+    """The few values of a choice, or the kind of record that is named."""
+    choice = known.choice if isinstance(known, MultipleChoice) else known
     if isinstance(choice, Choice) and len(choice.values) < 20:
         return "|".join(choice.values)
+    return known.upper() if isinstance(known, str) else None
+
+
+def _choose_metavar(each: Field) -> str | Label:
+    if values := _name_values(each.type):
+        return values
     if isinstance(each.type, Flag):
         return "yes|no"
     if isinstance(each.type, Year):
@@ -96,16 +108,22 @@ def record_options(record: Record, *skip: str) -> Decorator:
 
 def cpr_option(help_text: str) -> Decorator:
     """`--cpr-stdin`: the number comes on stdin, never on the command line, where others could see it."""
-    return option("--cpr-stdin", is_flag=True, is_eager=True, help_text=help_text)
+    return option("--cpr-stdin", help_text, is_flag=True, is_eager=True)
+
+
+period_option = option(
+    "--period",
+    N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
+    metavar="PERIOD",
+)
+as_of_option = option(
+    "--as-of", N_("As the register stood after that change or on that day."), metavar="CHANGE|DATE"
+)
 
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format` and `-o`, for every command that prints a table."""
     function = option(
-        "-o",
-        "--output",
-        type=FILE,
-        metavar="FILE",
-        help_text=N_("Write to FILE; its ending chooses the format."),
+        "-o --output", N_("Write to FILE; its ending chooses the format."), type=FILE, metavar="FILE"
     )(function)
-    return option("--format", "form", type=FORMAT, help_text=N_("The table's format."))(function)
+    return option("--format form", N_("The table's format."), type=FORMAT)(function)

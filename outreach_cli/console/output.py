@@ -26,6 +26,7 @@ from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
+    from outreach_cli.register.record_changes import WrittenRecord
     from outreach_cli.tables.book import Book
     from outreach_cli.tables.table import Table
 
@@ -86,6 +87,11 @@ def say_change(change: Change, *lines: str, foretold: bool = False) -> None:
         from outreach_cli.register.doubts import find_doubts
 
         warn_of_doubts(list(find_doubts(change)))
+
+
+def list_written(said: str, *written: WrittenRecord) -> list[str]:
+    """A line for each record that was written: `said`, with its number and what stands in it."""
+    return [_(said).format(id=each.id, what=each) for each in written]
 
 
 def warn_of_doubts(doubts: Sequence[str]) -> None:

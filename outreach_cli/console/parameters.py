@@ -12,7 +12,6 @@ from outreach_cli.console.danish_words import (
     VALUES,
     Words,
     find_english,
-    find_report,
     list_danish_flags,
     list_flag_words,
     show_word,
@@ -78,29 +77,10 @@ class CompletingParameter(click.Parameter):
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         if not ctx.resilient_parsing and _holds_empty(value):
             self.refuse_empty(ctx)
-        return super().type_cast_value(ctx, self._translate_value(value))
+        return super().type_cast_value(ctx, value)
 
     def refuse_empty(self, ctx: click.Context) -> None:
         """Raise an error for an empty word, as a shell makes of a variable that is not set."""
-
-    def _translate_value(self, value: Any) -> Any:
-        """What was typed in Danish as the English word that the type or the command reads."""
-        if isinstance(value, list | tuple):
-            return (
-                self._translate_first(list(value))
-                if self.known == "reports"
-                else [*map(self._translate_value, value)]
-            )
-        return self._translate_first([value])[0] if self.known == "reports" and value else value
-
-    def _translate_first(self, words: list[str]) -> list[str]:
-        """The words with the first that names a report in English, as long as none does already."""
-        if not any(word in REPORT_WORDS for word in words):
-            for place, word in enumerate(words):
-                if english := find_report(word):
-                    words[place] = english
-                    break
-        return words
 
     def value_is_missing(self, value: Any) -> bool:
         if self.spared:
@@ -151,19 +131,20 @@ class Option(CompletingParameter, click.Option):
                 # click takes the next flag for the value that was left out
                 name = self.shown_flags[0]
                 raise click.BadOptionUsage(name, _say_valueless(name), ctx=ctx)
-        return super().type_cast_value(ctx, value)
+        taken = super().type_cast_value(ctx, value)
+        if self.metavar not in _DAYS or not taken:
+            return taken
+        return tuple(map(self._complete_day, taken)) if self.multiple else self._complete_day(taken)
+
+    def _complete_day(self, said: str) -> str:
+        from outreach_cli.core.days import complete_day
+
+        flag = NamedParameter(str(self.name), self.opts[0])
+        return complete_day(said, flag, future=self.future) or said
 
     def refuse_empty(self, ctx: click.Context) -> None:
         if not self.clears:
             raise MissingError(what=self.shown_flags[0])
-
-    def _translate_value(self, value: Any) -> Any:
-        if isinstance(value, str) and self.metavar in _DAYS:
-            from outreach_cli.core.days import complete_day
-
-            flag = NamedParameter(str(self.name), self.opts[0])
-            return complete_day(value, flag, future=self.future) or value
-        return super()._translate_value(value)
 
     @property
     def shown_flags(self) -> list[str]:

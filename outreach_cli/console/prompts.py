@@ -97,7 +97,7 @@ class PromptDialogue:
         """The answer in these words; None where they cannot be taken, which is told."""
         while True:
             try:
-                answer = step.read_begun(self.register, said)
+                answer = step.read(self.register, said, begun=True)
                 return answer if step.agreed is None or step.agreed(self.register, answer.text) else None
             except OutreachError as error:
                 tell(str(error.name_flags()))

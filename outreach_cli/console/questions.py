@@ -51,18 +51,15 @@ class PromptStep(NamedTuple):
     offered: tuple[str, ...] = ()
     agreed: Callable[[Register, str], bool] | None = None
 
-    def read(self, register: Register, said: str) -> PromptAnswer:
-        """The answer in these words. Raises a BadValueError or UnknownNameError."""
-        return self._join_parts([self._read(register, part) for part in self._split_words(register, said)])
+    def read(self, register: Register, said: str, *, begun: bool = False) -> PromptAnswer:
+        """The answer in these words. Raises a BadValueError or UnknownNameError.
 
-    def read_begun(self, register: Register, said: str) -> PromptAnswer:
-        """As `read`, where the beginning of the only word that is offered for it will do.
-
-        Raises AmbiguousWordError where there are more.
+        With `begun` the beginning of the only word that is offered for it will do. Raises AmbiguousWordError
+        where there are more.
         """
-        return self._join_parts(
-            [self._read_begun(register, part) for part in self._split_words(register, said)]
-        )
+        read = self._read_begun if begun else self._read
+        parts = [read(register, part) for part in self._split_words(register, said)]
+        return PromptAnswer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
 
     def _split_words(self, register: Register, said: str) -> list[str]:
         """What stands between commas, or between spaces where each of the words is a known name."""
@@ -74,9 +71,6 @@ class PromptStep(NamedTuple):
             if len(known) == len(words) and all(known):
                 return words
         return [part for part in said.split(",") if part.strip()]
-
-    def _join_parts(self, parts: Sequence[PromptAnswer]) -> PromptAnswer:
-        return PromptAnswer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
 
     def _read_begun(self, register: Register, said: str) -> PromptAnswer:
         try:

@@ -7,12 +7,7 @@ import re
 from typing import Any
 
 import click
-from click.shell_completion import (
-    BashComplete,
-    CompletionItem,
-    ShellComplete,
-    get_completion_class,
-)
+from click.shell_completion import BashComplete, CompletionItem, ShellComplete, get_completion_class
 
 from outreach_cli.console.session import CommandSession
 

@@ -71,10 +71,8 @@ _ORGANISED = write_model("told.of = 'form'", "told.place", write_site_model("tol
 STATEMENT = Population(
     name="statement",
     view="statements",
-    one=Label("oplysning", "statement"),
-    many=Label("oplysninger", "statements"),
+    called=(Label("oplysning", "statement"), Label("oplysninger", "statements")),
     record="citizen",
-    person="citizen",
     columns=("field", "record", "id", "date", "citizen", "site", "stated"),
     fields=(
         Field("place", Label("Plads", "Place"), Text()),

@@ -39,65 +39,50 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, {select_who_and_where("contact")}
 """
-_HELD = "contact.kind = 'conversation' AND contact.reached = 1"
-_COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
-_FIELDS = (
-    *take_fields(CONTACT, "kind", "worker", "minutes"),
-    Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
-    *take_fields(WORKER, "role"),
-    *WHO_AND_WHERE_FIELDS,
-)
 
 CONVERSATION = Population(
     name="conversation",
     view="conversations",
-    one=Label("samtale", "conversation"),
-    many=Label("samtaler", "conversations"),
+    called=(Label("samtale", "conversation"), Label("samtaler", "conversations")),
     record="contact",
-    person="citizen",
-    columns=_COLUMNS,
-    fields=_FIELDS,
+    columns=("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes"),
+    fields=(
+        *take_fields(CONTACT, "kind", "worker", "minutes"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+        *take_fields(WORKER, "role"),
+        *WHO_AND_WHERE_FIELDS,
+    ),
     dated=True,
-    sql=_CONTACT + f"FROM contact WHERE {_HELD}",
+    sql=_CONTACT + "FROM contact WHERE contact.kind = 'conversation' AND contact.reached = 1",
     left_out=("attempt", "other_contact"),
 )
 
-ATTEMPT = Population(
+ATTEMPT = CONVERSATION._replace(
     name="attempt",
     view="attempts",
-    one=Label("forgæves kontakt", "attempt that did not reach the citizen"),
-    many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
-    record="contact",
-    person="citizen",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
+    called=(
+        Label("forgæves kontakt", "attempt that did not reach the citizen"),
+        Label("forgæves kontakter", "attempts that did not reach the citizen"),
+    ),
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
+    left_out=(),
 )
 
-OTHER_CONTACT = Population(
+OTHER_CONTACT = CONVERSATION._replace(
     name="other_contact",
     view="other_contacts",
-    one=Label("anden kontakt end samtale", "contact of another kind than conversation"),
-    many=Label("andre kontakter end samtaler", "contacts of another kind than conversation"),
-    record="contact",
-    person="citizen",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
+    called=(
+        Label("anden kontakt end samtale", "contact of another kind than conversation"),
+        Label("andre kontakter end samtaler", "contacts of another kind than conversation"),
+    ),
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
+    left_out=(),
 )
 
-MEETING = Population(
+MEETING = CONVERSATION._replace(
     name="meeting",
     view="meetings",
-    one=Label("kontakt", "contact"),
-    many=Label("kontakter", "contacts"),
-    record="contact",
-    person="citizen",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    dated=True,
+    called=None,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
 )
@@ -105,10 +90,7 @@ MEETING = Population(
 REFERRAL = Population(
     name="referral",
     view="referrals",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "programme"),
     fields=(*take_fields(REFERRAL_RECORD, "offer"), *WHO_AND_WHERE_FIELDS),
     sql=f"""
@@ -124,10 +106,7 @@ _DAYS_TO_START = Field("days_to_start", Label("Dage til start", "Days to start")
 REFERRAL_STANDING = Population(
     name="referral_standing",
     view="referral_standings",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
     fields=(
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
@@ -196,10 +175,7 @@ WAIT = 90
 WAITING = Population(
     name="waiting",
     view="waiting_referrals",
-    one=Label("henvisning", "referral"),
-    many=Label("henvisninger", "referrals"),
     record="referral",
-    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "days_to_start", "days_open"),
     fields=(
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
@@ -235,8 +211,6 @@ WHERE until IS NULL OR since < until
 HEADCOUNT = Population(
     name="headcount",
     view="unnamed_heads",
-    one=Label("anonym kontakt", "headcount"),
-    many=Label("anonyme kontakter", "headcounts"),
     record="headcount",
     columns=("id", "date", "unnamed", "site", "kind", "worker", "minutes"),
     fields=(

@@ -7,16 +7,12 @@ from outreach_cli.populations.population import (
     select_who_and_where,
     take_fields,
 )
-from outreach_cli.records.courses import STATUS, STATUS_VALUE
-from outreach_cli.records.label import Label
+from outreach_cli.records.courses import STATUS
 
 ENROLMENT = Population(
     name="enrolment",
     view="enrolments",
-    one=Label("forløb", "enrolment"),
-    many=Label("forløb", "enrolments"),
     record="enrolment",
-    person="citizen",
     columns=("id", "date", "citizen", "programme", "site"),
     fields=WHO_AND_WHERE_FIELDS,
     sql=f"""
@@ -29,13 +25,9 @@ FROM enrolment
 COURSE_STANDING = Population(
     name="course_standing",
     view="course_standings",
-    one=Label("forløb", "enrolment"),
-    many=Label("forløb", "enrolments"),
     record="enrolment",
-    person="citizen",
     columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
     fields=(*take_fields(STATUS, "status"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
-    choices={"status": STATUS_VALUE},
     holds=True,
     as_at=True,
     latest_per="citizen_id",

@@ -117,14 +117,10 @@ LEFT JOIN site ON site.id = citizen.site
 FORM = Population(
     name="form",
     view="received_forms",
-    one=Label("skema", "form"),
-    many=Label("skemaer", "forms"),
     record="form",
-    person="citizen",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
     fields=(
         *take_fields(FORM_RECORD, "form", "self_rated_health", "scale", "wellbeing"),
-        Field("reason", Label("Fejl", "Reason"), INVALID),
         Field("valid", Label("Gyldigt", "Valid"), Flag()),
         *_WHOSE_AND_WHERE,
     ),
@@ -148,8 +144,7 @@ LEFT JOIN municipality_models AS organised ON organised.municipality_id = checke
 MUNICIPALITY_MODEL = Population(
     name="municipality_model",
     view="municipality_models",
-    one=Label("kommune", "municipality"),
-    many=Label("kommuner", "municipalities"),
+    called=(Label("kommune", "municipality"), Label("kommuner", "municipalities")),
     record="site",
     columns=("id", "municipality", "model"),
     fields=(*take_fields(CITIZEN, "site"), *PLACE_FIELDS),
@@ -171,10 +166,8 @@ HAVING count(DISTINCT site.model) = 1
 HEALTH_CHANGE = Population(
     name="health_change",
     view="health_answers",
-    one=Label("svar", "answer"),
-    many=Label("svar", "answers"),
+    called=(Label("svar", "answer"), Label("svar", "answers")),
     record="form",
-    person="citizen",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
     fields=(
         *take_fields(FORM_RECORD, "scale"),

@@ -26,8 +26,6 @@ _GROUP_AND_CITIZEN = (*take_fields(ATTENDANCE_RECORD, "group"), *WHO_AND_WHERE_F
 SESSION = Population(
     name="session",
     view="sessions",
-    one=Label("mødegang", "session"),
-    many=Label("mødegange", "sessions"),
     record="session",
     columns=("id", "date", "group", "title", "site", "worker", "relatives"),
     fields=(
@@ -62,10 +60,11 @@ LEFT JOIN programme ON programme.id = session.programme
 EXPECTED = Population(
     name="expected",
     view="expected_attendances",
-    one=Label("borger på en deltagerliste", "citizen on a list"),
-    many=Label("borgere på deltagerlister", "citizens on lists"),
+    called=(
+        Label("borger på en deltagerliste", "citizen on a list"),
+        Label("borgere på deltagerlister", "citizens on lists"),
+    ),
     record="attendance",
-    person="citizen",
     columns=("id", "date", "group", "citizen", "attended"),
     fields=(*take_fields(ATTENDANCE_RECORD, "attended"), *_GROUP_AND_CITIZEN),
     sql=f"""
@@ -84,10 +83,7 @@ FROM attendance
 ATTENDANCE = Population(
     name="attendance",
     view="attended",
-    one=Label("fremmøde", "attendance"),
-    many=Label("fremmøder", "attendances"),
     record="attendance",
-    person="citizen",
     columns=("id", "date", "group", "citizen", "heads"),
     fields=(Field("heads", Label("Fremmødte", "Heads"), Number()), *_GROUP_AND_CITIZEN),
     mixed=True,
@@ -108,10 +104,8 @@ WHERE relatives > 0
 MEMBER = Population(
     name="member",
     view="group_members",
-    one=Label("tilmeldt borger", "enrolled citizen"),
-    many=Label("tilmeldte borgere", "enrolled citizens"),
+    called=(Label("tilmeldt borger", "enrolled citizen"), Label("tilmeldte borgere", "enrolled citizens")),
     record="citizen",
-    person="citizen",
     columns=("id", "group", "citizen", "holds_from", "holds_until"),
     fields=(*_GROUP_AND_CITIZEN, *HELD_FIELDS),
     holds=True,

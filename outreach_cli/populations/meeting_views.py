@@ -49,10 +49,11 @@ _ON_FIRST = "met.citizen_id = begun.citizen AND met.date = begun.first_on"
 NEW_CITIZEN = Population(
     name="new_citizen",
     view="new_citizens",
-    one=Label("første møde med en borger", "first meeting with a citizen"),
-    many=Label("første møder med borgere", "first meetings with citizens"),
+    called=(
+        Label("første møde med en borger", "first meeting with a citizen"),
+        Label("første møder med borgere", "first meetings with citizens"),
+    ),
     record="contact",
-    person="citizen",
     columns=("record", "id", "date", "citizen", "site", "programme"),
     fields=(
         *WHO_AND_WHERE_FIELDS,
@@ -145,10 +146,8 @@ def _write_meetings(happened: str, used: Collection[str]) -> str:
 DOSE = Population(
     name="dose",
     view="meetings_and_attendances",
-    one=Label("møde", "meeting"),
-    many=Label("møder", "meetings"),
+    called=(Label("møde", "meeting"), Label("møder", "meetings")),
     record="contact",
-    person="citizen",
     columns=("record", "id", "date", "citizen", "site", "times"),
     fields=(Field("times", Label("Antal møder", "Meetings"), Number()), *WHO_AND_WHERE_FIELDS),
     mixed=True,
@@ -318,10 +317,8 @@ CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen
 ACTIVE = Population(
     name="active",
     view="active_citizens",
-    one=Label("aktiv borger", "active citizen"),
-    many=Label("aktive borgere", "active citizens"),
+    called=(Label("aktiv borger", "active citizen"), Label("aktive borgere", "active citizens")),
     record="citizen",
-    person="citizen",
     columns=("id", "citizen", "turn", "event", "date"),
     fields=(
         Field("turn", Label("Gang", "Turn"), Text()),

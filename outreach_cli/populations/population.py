@@ -10,6 +10,7 @@ from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE
 from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Reference
 
 OWN_SITE = "LEFT JOIN site AS own_site ON own_site.id = citizen.site"
@@ -134,8 +135,8 @@ class Population(NamedTuple):
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
     that it names a number `KIND_id` and a name `KIND`, and further columns. `fields` say of each, by the
     records' own types and labels, what it holds; only `id` and `date` need not be named. `columns` are those
-    that a trace lists. `left_out` names the population of what does not belong, for the note that says how
-    many. `person` is the record that names the person whom a row is about, None where there is none.
+    that a trace lists. `called` are the words for one and for several, where they are not the record's.
+    `left_out` names the population of what does not belong, for the note that says how many.
 
     `choices` are the columns with one of a few values that are no fields of the record. `one_per` names the
     rows of which each has one row of the population at most, so that a report can show what it says. A
@@ -164,11 +165,10 @@ class Population(NamedTuple):
 
     name: str
     view: str
-    one: Label
-    many: Label
     record: str
     columns: tuple[str, ...]
     sql: str
+    called: tuple[Label, Label] | None = None
     left_out: tuple[str, ...] = ()
     holds: bool = False
     as_at: bool = False
@@ -182,7 +182,6 @@ class Population(NamedTuple):
     costly: bool = False
     within: bool = False
     usual: Mapping[str, str] = MappingProxyType({})
-    person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})
     fields: tuple[Field, ...] = ()
     one_per: tuple[str, ...] = ()
@@ -195,3 +194,16 @@ class Population(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def one(self) -> Label:
+        return self.called[0] if self.called else RECORDS[self.record].label
+
+    @property
+    def many(self) -> Label:
+        return self.called[1] if self.called else RECORDS[self.record].labels
+
+    @property
+    def person(self) -> str | None:
+        """The record that names the person whom a row is about, None where there is none."""
+        return WHOSE.key if WHOSE in self.fields else None

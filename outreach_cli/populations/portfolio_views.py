@@ -27,8 +27,6 @@ _OF_PROJECT = (
 PROJECT = Population(
     name="project",
     view="projects",
-    one=Label("projekt", "project"),
-    many=Label("projekter", "projects"),
     record="project",
     columns=("id", "project", "owner", "municipality", "status", "ended_on"),
     fields=(
@@ -52,8 +50,6 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 DELIVERABLE = Population(
     name="deliverable",
     view="deliverables",
-    one=Label("leverance", "deliverable"),
-    many=Label("leverancer", "deliverables"),
     record="deliverable",
     columns=("id", "date", "project", "title", "kind"),
     fields=(*_OF_PROJECT, *take_fields(DELIVERABLE_RECORD, "title", "kind")),
@@ -72,8 +68,6 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 MILESTONE = Population(
     name="milestone",
     view="milestones",
-    one=Label("sagsgang", "milestone"),
-    many=Label("sagsgange", "milestones"),
     record="milestone",
     columns=("id", "date", "project", "body", "note"),
     fields=(
@@ -126,8 +120,6 @@ def _write_open_and_closed(name: str, which: str) -> str:
 OBSERVATION = Population(
     name="observation",
     view="observations",
-    one=Label("observation", "observation"),
-    many=Label("observationer", "observations"),
     record="observation",
     columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
     fields=(Field("observation", _CODE.label, OBSERVATION_CODE), *_OBSERVED_FIELDS),
@@ -138,31 +130,22 @@ OBSERVATION = Population(
 )
 """What was observed, of whatever kind, open until the day it was closed and closed from then on."""
 
-BARRIER = Population(
+BARRIER = OBSERVATION._replace(
     name="barrier",
     view="barriers",
-    one=Label("barriere", "barrier"),
-    many=Label("barrierer", "barriers"),
-    record="observation",
+    called=(Label("barriere", "barrier"), Label("barrierer", "barriers")),
     columns=("id", "date", "code", "municipality", "site", "state", "holds_from", "note"),
     fields=(Field("barrier", Label("Barriere", "Barrier"), BARRIER_CODE), *_OBSERVED_FIELDS),
-    choices={"state": STATE},
-    holds=True,
-    as_at=True,
     left_out=("other_observation",),
     sql=_write_open_and_closed("barrier", "observation.kind = 'barrier'"),
 )
 
-OTHER_OBSERVATION = Population(
+OTHER_OBSERVATION = OBSERVATION._replace(
     name="other_observation",
     view="other_observations",
-    one=Label("observation, der ikke er en barriere,", "observation that is no barrier"),
-    many=Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
-    record="observation",
-    columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
-    fields=(Field("observation", _CODE.label, OBSERVATION_CODE), *_OBSERVED_FIELDS),
-    choices={"state": STATE},
-    holds=True,
-    as_at=True,
+    called=(
+        Label("observation, der ikke er en barriere,", "observation that is no barrier"),
+        Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
+    ),
     sql=_write_open_and_closed("observation", "observation.kind <> 'barrier'"),
 )

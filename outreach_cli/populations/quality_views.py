@@ -188,10 +188,8 @@ _LINES = "\nUNION ALL\n".join(
 FLAW = Population(
     name="flaw",
     view="flaws",
-    one=Label("registrering", "record"),
-    many=Label("registreringer", "records"),
+    called=(Label("registrering", "record"), Label("registreringer", "records")),
     record="contact",
-    person="citizen",
     columns=("check", "record", "id", "since", "citizen", "alike", "site"),
     fields=(
         Field("record", Label("Registrering", "Record"), RECORD),

@@ -12,7 +12,6 @@ from outreach_cli.populations.population import (
 )
 from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS
-from outreach_cli.records.label import Label
 
 PROBLEM_ROW = OpenChoice(
     PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}
@@ -56,10 +55,7 @@ def write_programme(of: str) -> str:
 REACHED = Population(
     name="reached",
     view="reached_citizens",
-    one=Label("borger", "citizen"),
-    many=Label("borgere", "citizens"),
     record="citizen",
-    person="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
     fields=(*take_fields(CITIZEN, "previously_known"), *WHO_AND_WHERE_FIELDS),
     choices={"problem": PROBLEM_ROW},

@@ -25,8 +25,7 @@ _WORKER = Field("worker", WORKER.naming.label, Reference("worker"))
 PRESENCE = Population(
     name="presence",
     view="days_of_presence",
-    one=Label("dag med tilstedeværelse", "day"),
-    many=Label("dage med tilstedeværelse", "days"),
+    called=(Label("dag med tilstedeværelse", "day"), Label("dage med tilstedeværelse", "days")),
     record="presence",
     columns=("id", "date", "worker", "site", "role", "planned", "hours"),
     fields=(
@@ -62,8 +61,7 @@ _EMPLOYED_FIELDS = (_WORKER, *take_fields(WORKER, "role", "site"), *HELD_FIELDS,
 EMPLOYMENT = Population(
     name="employment",
     view="employments",
-    one=Label("ansættelse", "employment"),
-    many=Label("ansættelser", "employments"),
+    called=(Label("ansættelse", "employment"), Label("ansættelser", "employments")),
     record="worker",
     columns=("id", "worker", "role", "site", "holds_from", "holds_until"),
     fields=_EMPLOYED_FIELDS,
@@ -75,8 +73,7 @@ EMPLOYMENT = Population(
 DEPARTURE = Population(
     name="departure",
     view="departures",
-    one=Label("fratrædelse", "departure"),
-    many=Label("fratrædelser", "departures"),
+    called=(Label("fratrædelse", "departure"), Label("fratrædelser", "departures")),
     record="worker",
     columns=("id", "date", "worker", "role", "site"),
     fields=_EMPLOYED_FIELDS,
@@ -101,10 +98,7 @@ _USUAL = {"role": PARTNER}
 ASSIGNMENT = Population(
     name="assignment",
     view="assigned",
-    one=Label("tilknytning", "assignment"),
-    many=Label("tilknytninger", "assignments"),
     record="assignment",
-    person="citizen",
     columns=("id", "date", "citizen", "worker", "role", "holds_until"),
     fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
@@ -119,10 +113,11 @@ SELECT assignment.id, assignment.started_on AS date, assignment.role,
 ENDED_ASSIGNMENT = Population(
     name="ended_assignment",
     view="ended_assignments",
-    one=Label("afsluttet tilknytning", "ended assignment"),
-    many=Label("afsluttede tilknytninger", "ended assignments"),
+    called=(
+        Label("afsluttet tilknytning", "ended assignment"),
+        Label("afsluttede tilknytninger", "ended assignments"),
+    ),
     record="assignment",
-    person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
     fields=_ASSIGNED_FIELDS,
     usual=_USUAL,
@@ -136,10 +131,7 @@ WHERE assignment.ended_on IS NOT NULL
 CASELOAD = Population(
     name="caseload",
     view="caseloads",
-    one=Label("borger", "citizen"),
-    many=Label("borgere", "citizens"),
     record="citizen",
-    person="citizen",
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
     fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
@@ -210,10 +202,11 @@ opens again; silence removes nobody.
 CASELOAD_CONTACT = Population(
     name="caseload_contact",
     view="caseload_contacts",
-    one=Label("kontakt med en aktiv borger", "contact with an active citizen"),
-    many=Label("kontakter med aktive borgere", "contacts with active citizens"),
+    called=(
+        Label("kontakt med en aktiv borger", "contact with an active citizen"),
+        Label("kontakter med aktive borgere", "contacts with active citizens"),
+    ),
     record="contact",
-    person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
     fields=(Field("contact", Label("Kontakt", "Contact"), Number()), *_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
@@ -235,10 +228,11 @@ JOIN contact ON contact.citizen = caseloads.citizen_id AND contact.reached = 1
 SILENCE = Population(
     name="silence",
     view="silences",
-    one=Label("borger uden kontakt i 30 dage", "citizen without contact in 30 days"),
-    many=Label("borgere uden kontakt i 30 dage", "citizens without contact in 30 days"),
+    called=(
+        Label("borger uden kontakt i 30 dage", "citizen without contact in 30 days"),
+        Label("borgere uden kontakt i 30 dage", "citizens without contact in 30 days"),
+    ),
     record="citizen",
-    person="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
     fields=(
         *_ASSIGNED_FIELDS,

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
-from outreach_cli.records.types import RowName, Text, Type
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from outreach_cli.records.label import Label
-    from outreach_cli.records.types import Value
+from outreach_cli.records.label import Label
+from outreach_cli.records.types import RowName, Text, Type, Value
 
 
 def _join_word(word: str) -> str:

@@ -13,8 +13,8 @@ from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import ANSWERS, SCALE, SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import PROGRAMME_FIELD
-from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import RowName, Value
+from outreach_cli.records.record import Field, Record, make_name_field
+from outreach_cli.records.types import Value
 
 _LIMITS = ANSWERS.type
 
@@ -40,7 +40,7 @@ def _make_record(
         leaves="under a pseudonym",
         name=words.of,
         fields=(
-            Field(words.of, name, RowName(60), required=True, headings=("Navn", "Name"), example=example[0]),
+            make_name_field(words.of, name, example[0], most=60),
             *more,
             Field(
                 "stands_for",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Reference, RowName, Term
+from outreach_cli.records.record import Field, Record, make_name_field
+from outreach_cli.records.types import Day, Reference, Term
 
 MUNICIPALITY = Label("Kommune", "Municipality")
 MUNICIPALITY_FIELD = Field("municipality", MUNICIPALITY, Municipality())
@@ -39,9 +39,7 @@ SITE = Record(
     span=("opened_on", "closed_on"),
     ends_all=True,
     fields=(
-        Field(
-            "site", SITE_LABEL, RowName(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"
-        ),
+        make_name_field("site", SITE_LABEL, "Nord", "Sted"),
         MUNICIPALITY_FIELD,
         Field(
             "kind",
@@ -66,14 +64,7 @@ WORKER = Record(
     span=("started_on", "ended_on"),
     ends_all=True,
     fields=(
-        Field(
-            "worker",
-            Label("Medarbejder", "Worker"),
-            RowName(),
-            required=True,
-            headings=("Navn", "Name"),
-            example="SPL-1",
-        ),
+        make_name_field("worker", Label("Medarbejder", "Worker"), "SPL-1"),
         Field("role", Label("Rolle", "Role"), Term(), example="sygeplejerske"),
         SITE_FIELD,
         MUNICIPALITY_FIELD,
@@ -89,14 +80,7 @@ PROGRAMME = Record(
     leaves="as it is",
     name="programme",
     fields=(
-        Field(
-            "programme",
-            Label("Indsats", "Programme"),
-            RowName(),
-            required=True,
-            headings=("Navn", "Name"),
-            example="Åben og Rolig",
-        ),
+        make_name_field("programme", Label("Indsats", "Programme"), "Åben og Rolig"),
         Field("kind", Label("Type", "Kind"), PROGRAMME_KIND, example="course"),
         Field("parent", Label("Del af", "Part of"), Reference("programme")),
     ),
@@ -109,14 +93,7 @@ OFFER = Record(
     leaves="as it is",
     name="offer",
     fields=(
-        Field(
-            "offer",
-            Label("Tilbud", "Offer"),
-            RowName(),
-            required=True,
-            headings=("Navn", "Name"),
-            example="Rygestop",
-        ),
+        make_name_field("offer", Label("Tilbud", "Offer"), "Rygestop"),
         Field("kind", Label("Type", "Kind"), Term(), example="kommunalt"),
     ),
 )

@@ -4,8 +4,8 @@ from outreach_cli.records.choices import Choice, OpenChoice
 from outreach_cli.records.contacts import DATE_FIELD
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import MUNICIPALITY_FIELD, SITE_FIELD
-from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Name, Note, Reference, RowName, Text
+from outreach_cli.records.record import Field, Record, make_name_field
+from outreach_cli.records.types import Day, Name, Note, Reference, Text
 
 AIM = OpenChoice(
     Label("sigte", "aim"),
@@ -81,14 +81,7 @@ PROJECT = Record(
     name="project",
     span=("started_on", "ended_on"),
     fields=(
-        Field(
-            "project",
-            _PROJECT,
-            RowName(),
-            required=True,
-            headings=("Navn", "Name"),
-            example="Sammen om min vej",
-        ),
+        make_name_field("project", _PROJECT, "Sammen om min vej"),
         Field("owner", Label("Ejer", "Owner"), Text(), example="Aalborg Kommune"),
         MUNICIPALITY_FIELD,
         Field("aim", Label("Sigte", "Aim"), AIM),

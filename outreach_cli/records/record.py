@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from outreach_cli.core.language import get_language
 from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.records.label import Label
-from outreach_cli.records.types import Day, Hours, Number, Reference, Type
+from outreach_cli.records.types import Day, Hours, Number, Reference, RowName, Type
 
 Merging = Literal["kept", "earliest", "latest", "all"] | tuple[str, ...]
 """What holds of two values when the records are found to be one, as citizens are merged.
@@ -59,6 +59,11 @@ class Field(NamedTuple):
     def show(self, value: object) -> str:
         """The value as a person reads it, in the current language; a reference's value is its name."""
         return self.type.show(value)
+
+
+def make_name_field(key: str, label: Label, example: str, *headings: str, most: int = 200) -> Field:
+    """The field that names a record, headed by those words too, with at most so many signs in it."""
+    return Field(key, label, RowName(most), True, headings=(*headings, "Navn", "Name"), example=example)
 
 
 Leaving = Literal["never", "as it is", "under a pseudonym", "with the sender's name"]

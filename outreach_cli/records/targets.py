@@ -6,7 +6,7 @@ from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Hours, NotHoursError, Text
+from outreach_cli.records.types import Day, Hours, Text
 
 
 class NotAnAmountError(BadValueError):
@@ -20,12 +20,7 @@ class Amount(Hours):
 
     example = "200"
     most = 1_000_000_000
-
-    def read(self, text: str) -> float:
-        try:
-            return super().read(text)
-        except NotHoursError:
-            raise NotAnAmountError(text) from None
+    unreadable = NotAnAmountError
 
 
 TARGET = Record(

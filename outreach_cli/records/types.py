@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from math import isinf
-from typing import TYPE_CHECKING
+from typing import Any
 
 from outreach_cli.core.cpr import MASK, holds_cpr
 from outreach_cli.core.days import EARLIEST_YEAR, find_danish_day, format_day, read_day, today
@@ -14,10 +15,6 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.label import TABLE_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -31,6 +28,12 @@ class TwoNumbersError(BadValueError):
     """Two numbers."""
 
     message = N_("may be {one} or {other}; write a number without a separator of thousands")
+
+
+class NotHoursError(BadValueError):
+    """The text is no number of hours."""
+
+    message = N_("not a number of hours")
 
 
 class NoFiguresError(BadValueError):
@@ -240,6 +243,7 @@ class Hours(Type):
     sql = "REAL"
     example = "3"
     most = 24
+    unreadable: type[BadValueError] = NotHoursError
 
     def check(self, column: str) -> str:
         return f"{column} BETWEEN 0 AND {self.most}"
@@ -247,7 +251,7 @@ class Hours(Type):
     def read(self, text: str) -> float:
         readings = read_numbers(normalize(text))
         if not readings:
-            raise NotHoursError(text)
+            raise self.unreadable(text)
         fitting = [each for each in readings if 0 <= each <= self.most]
         if not fitting:
             raise OutOfRangeError(text, least=0, most=self.most)
@@ -340,12 +344,6 @@ class NotANumberError(BadValueError):
     """The text is no whole number."""
 
     message = N_("not a whole number")
-
-
-class NotHoursError(BadValueError):
-    """The text is no number of hours."""
-
-    message = N_("not a number of hours")
 
 
 class OutOfRangeError(BadValueError):

@@ -39,7 +39,7 @@ def test_a_command_tells_its_whole_help_where_python_drops_docstrings(name: str)
     )
     words = "".join(said.stdout.split())  # click breaks a line within a word, at its hyphen
     command = declared(name)
-    paragraphs = [command.help or "", *command.details]
+    paragraphs = [command.help or "", *filter(None, command.details.split("\n\n"))]
     assert all(paragraphs)
     assert [each for each in paragraphs if "".join(each.split()) not in words] == []
 
@@ -48,7 +48,7 @@ def test_a_command_tells_its_whole_help_where_python_drops_docstrings(name: str)
 def test_a_command_says_nothing_in_a_docstring_and_no_paragraph_twice(name: str) -> None:
     command = declared(name)
     assert command.callback is None or command.callback.__doc__ is None
-    paragraphs = [command.help, *command.details]
+    paragraphs = [command.help, *command.details.split("\n\n")]
     assert len(set(paragraphs)) == len(paragraphs)
 
 

@@ -132,6 +132,15 @@ def test_a_site_that_has_closed_is_not_taken_by_enter_though_it_was_the_last(fol
         assert steps["site"].list_words(register) == ["Sygedagpengehuset"]
 
 
+def test_a_name_longer_than_the_line_is_told_whole(folder: Path) -> None:
+    name = "x" * 120
+    person = Person(folder, "refer", "--lang", "en")
+    person.answers(("Citizen", "A-3"), ("Offer", name))
+    person.hears(f'"{name}".')
+    person.types("")
+    os.close(person.terminal)
+
+
 def test_what_is_not_agreed_to_is_not_written(folder: Path) -> None:
     before = written(folder, "SELECT count(*) FROM referral")
     person = Person(folder, "refer", "--lang", "en", "--site", "Sygedagpengehuset")

@@ -9,8 +9,9 @@ import click
 
 from outreach_cli.commands.pages.vocabulary_page import (
     describe_type,
+    join_labels,
     write_documents,
-    write_row,
+    write_table,
     write_vocabulary,
 )
 from outreach_cli.console.danish_lines import translate_lines
@@ -61,8 +62,8 @@ def _write_command(command: click.Command, context: click.Context, common: set[s
         if piece and piece != translate_usage("[OPTIONS]")
     )
     yield f"### `{translate_lines(f'{context.command_path} {pieces}'.strip())}`"
-    for paragraph in (command.help or "", *getattr(command, "details", ())):
-        yield from ("", translate_lines(_(paragraph)))
+    for said in filter(None, (command.help, getattr(command, "details", ""))):
+        yield from ("", translate_lines(_(said)))
     yield ""
     examples = list(map(translate_lines, getattr(command, "examples", ())))
     if examples:
@@ -88,14 +89,11 @@ def _write_records() -> Iterator[str]:
     for record in RECORDS.values():
         yield f"### {str(record.labels).capitalize()} (`{record.plural}`)"
         yield ""
-        yield write_row(_(N_("Column")), _(N_("Label")), _(N_("Holds")))
-        yield "|---|---|---|"
-        for field in record.fields:
-            required = " \\*" if field.required else ""
-            yield write_row(
-                f"`{field.key}`{required}", " / ".join(dict.fromkeys(field.label.both)), describe_type(field)
-            )
-        yield ""
+        rows = [
+            (f"`{field.key}`" + " \\*" * field.required, join_labels(field.label), describe_type(field))
+            for field in record.fields
+        ]
+        yield from write_table((_(N_("Column")), _(N_("Label")), _(N_("Holds"))), rows)
     yield from (_(N_("\\* is required.")), "")
 
 
@@ -104,19 +102,13 @@ def _write_reports() -> Iterator[str]:
         definition = fill_rules(find_definition(name))
         yield f"### `{name}`: {definition.title}"
         yield ""
-        yield write_row(_(N_("Column")), _(N_("Label")), _(N_("Rule")))
-        yield "|---|---|---|"
-        for column in definition.columns:
-            label = " / ".join(dict.fromkeys(column.label.both))
-            yield write_row(f"`{column.key}`", label, str(column.rule))
-        yield ""
+        rows = [(f"`{each.key}`", join_labels(each.label), str(each.rule)) for each in definition.columns]
+        yield from write_table((_(N_("Column")), _(N_("Label")), _(N_("Rule"))), rows)
 
 
 def _write_exit_codes() -> Iterator[str]:
-    yield write_row(_(N_("Code")), _(N_("Means")))
-    yield "|---|---|"
-    for code, means in EXIT_CODES.items():
-        yield write_row(str(code), _(means))
+    rows = [(str(code), _(means)) for code, means in EXIT_CODES.items()]
+    yield from write_table((_(N_("Code")), _(N_("Means"))), rows)
 
 
 def _join_lines(words: str) -> str:

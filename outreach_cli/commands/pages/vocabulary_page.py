@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.core.language import N_, _
@@ -10,6 +10,7 @@ from outreach_cli.populations.fields import list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
@@ -63,9 +64,9 @@ def write_documents() -> Iterator[str]:
 
 
 def _write_keys(heading: str, keys: Keys) -> Iterator[str]:
-    yield from (f"### {heading}", "", write_row(_(N_("Key")), _(N_("Means"))), "|---|---|")
-    yield from (write_row(f"`{key}`", translate_lines(str(means))) for key, means in keys.items())
-    yield ""
+    yield from (f"### {heading}", "")
+    rows = [(f"`{key}`", translate_lines(str(means))) for key, means in keys.items()]
+    yield from write_table((_(N_("Key")), _(N_("Means"))), rows)
 
 
 def _write_population(population: Population) -> Iterator[str]:
@@ -74,11 +75,14 @@ def _write_population(population: Population) -> Iterator[str]:
     yield from (_(N_("Rows: {rows}")).format(rows=able), "")
     if population.holds:
         yield from (_(N_('Takes "at start", "at end" and "during".')), "")
-    yield from (write_row(_(N_("Field")), _(N_("Label")), _(N_("Holds"))), "|---|---|---|")
-    for each in list_steady_fields(population).values():
-        label = " / ".join(dict.fromkeys(each.field.label.both))
-        yield write_row(f"`{each.key}`", label, describe_type(each.field))
-    yield ""
+    fields = [each.field for each in list_steady_fields(population).values()]
+    rows = [(f"`{each.key}`", join_labels(each.label), describe_type(each)) for each in fields]
+    yield from write_table((_(N_("Field")), _(N_("Label")), _(N_("Holds"))), rows)
+
+
+def join_labels(label: Label) -> str:
+    """The label in both languages, once where they are the same."""
+    return " / ".join(dict.fromkeys(label.both))
 
 
 def describe_type(field: Field) -> str:
@@ -106,6 +110,13 @@ def describe_type(field: Field) -> str:
     return _(N_("text"))
 
 
-def write_row(*cells: str) -> str:
-    """A row of a Markdown table."""
+def write_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table, and the empty line after it."""
+    yield _write_row(heads)
+    yield "|---" * len(heads) + "|"
+    yield from map(_write_row, rows)
+    yield ""
+
+
+def _write_row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,1 +1,1 @@
-"""What commands ask at a terminal beyond a record's fields: of the team, and of the headings of a list."""
+"""What commands ask at a terminal: for what the command line leaves out, and of the headings of a list."""

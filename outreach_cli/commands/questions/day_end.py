@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outreach_cli.console.output import say, say_change
+from outreach_cli.console.output import list_written, say, say_change
 from outreach_cli.core.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _note_hours(register: Register, worker: str, site: str, date: object) -> Non
         return
     with register.change("contact") as change:
         written = change.add("presence", worker=worker, site=site, date=day, hours=hours)
-    say_change(change, _(N_("Noted presence {id}: {what}")).format(id=written.id, what=written))
+    say_change(change, *list_written(N_("Noted presence {id}: {what}"), written))
 
 
 def _sum_up(given: Given) -> list[str]:

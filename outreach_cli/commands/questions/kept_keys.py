@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.beginnings import find_kind
-from outreach_cli.console.danish_words import find_english, show_word
+from outreach_cli.console.danish_words import show_word
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case
@@ -40,9 +40,10 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
     """
     read = dict(given)
     if record.kind == "target":
+        from outreach_cli.commands.report_options import complete_report_name
         from outreach_cli.commands.targets import read_percent
 
-        report = _read_report(str(given.get("report") or kept["report"]))
+        report = complete_report_name(str(given.get("report") or kept["report"]))
         read |= {"report": report} if "report" in given else {}
         if {"report", "column"} & given.keys():
             read["column"] = _read_column(report, str(given.get("column") or kept["column"]))
@@ -58,12 +59,6 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
             pairs = read_pairs(str(given.get("columns") or kept["columns"]))
             read["columns"] = write_pairs({each: _read_field(of_kind, word) for each, word in pairs.items()})
     return {key: value for key, value in read.items() if key in given or value != kept.get(key)}
-
-
-def _read_report(word: str) -> str:
-    from outreach_cli.commands.report_options import complete_report_name
-
-    return complete_report_name(find_english(REPORT_WORDS, word) or word)
 
 
 def _read_column(report: str, word: str) -> str:

@@ -1,4 +1,4 @@
-"""What the commands of the team ask for at a terminal, question by question."""
+"""What commands ask for at a terminal, where the command line leaves it out, question by question."""
 
 from __future__ import annotations
 
@@ -12,15 +12,62 @@ from outreach_cli.console.questions import PromptStep, make_steps
 from outreach_cli.console.session import get_session
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.closings import CLOSING
+from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
+from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.forms import FORM, SCALE, Scale
 from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
-from outreach_cli.records.types import Day, Number, Reference
+from outreach_cli.records.types import Day, Flag, Number, Reference
 from outreach_cli.register.contact_changes import find_scale
 from outreach_cli.register.group_changes import UnknownGroupError, list_held_groups, refuse_unknown_group
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+
+
+def ask_register(register: Register) -> Iterator[PromptStep]:
+    """Whom to register, and what is known of them."""
+    return make_steps(register, CITIZEN, CITIZEN.keys, required=["citizen"])
+
+
+def ask_contact(register: Register) -> Iterator[PromptStep]:
+    """Who was met, when, where and how, and what came of it."""
+    keys = dict.fromkeys(("citizen", *CONTACT.keys))
+    for step in make_steps(register, CONTACT, keys, required=["citizen"]):
+        if step.key == "citizen":
+            yield step._replace(key="citizens", several=True, each=True)
+        elif step.key == "reached":
+            yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
+        else:
+            yield step._replace(each=step.key == "minutes")
+    yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
+
+
+def ask_refer(register: Register) -> Iterator[PromptStep]:
+    """Whom to refer where, or what came of a referral."""
+    keys = ("citizen", "offer", "date", "site", "programme")
+    yield from make_steps(register, REFERRAL, keys, required=["citizen", "offer"])
+    yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
+
+
+def ask_enrol(register: Register) -> Iterator[PromptStep]:
+    """Who begins in which programme."""
+    return make_steps(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
+
+
+def ask_status(register: Register) -> Iterator[PromptStep]:
+    """Who stands where in a programme, from when, and why."""
+    keys = ("citizen", "status", "programme", "date", "reason")
+    for step in make_steps(register, STATUS, keys, required=["citizen", "status"]):
+        yield step._replace(key="on") if step.key == "date" else step
+
+
+def ask_close(register: Register) -> Iterator[PromptStep]:
+    """Whose case ends, why and when."""
+    keys = ("citizen", "reason", "closed_on")
+    return make_steps(register, CLOSING, keys, required=["citizen", "reason"])
 
 
 class _ScaleAnswer(Number):
