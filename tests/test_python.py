@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outreach_cli.api import Register, open_register
+from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.change import Change
 from outreach_cli.core.errors import DiskFailedError, OutreachError, UnknownNameError, WrongUsageError
 from outreach_cli.exchange.import_session import open_import
@@ -620,3 +620,24 @@ def test_a_filter_of_a_script_that_is_no_mapping_is_told_what_one_is(ready: Regi
     with pytest.raises(WrongUsageError, match=r"where=dict\(FIELD=VALUE\)") as refused:
         ready.records("contacts", where=where)
     assert refused.value.exit_code == 2
+
+
+def test_every_verb_takes_a_code_that_a_script_holds_as_a_number(tmp_path: Path) -> None:
+    with create_register(tmp_path / "outreach.db") as register, register.change("test") as change:
+        for kind, name in (("site", 5), ("worker", 7), ("worker", 8), ("programme", 3), ("offer", 9)):
+            change.add(kind, name)
+        change.register(17, site=5)
+        change.enrol(17, 3)
+        change.assign(17, 7)
+        change.contact(17, site=5, worker=7, refer_to=9)
+        change.outcome(17, 9, "started")
+        change.plan(7, 5, "monday", first="2030-01-07", last="2030-01-21")
+        change.stop_plan(7, 5)
+        change.confirm_plan(7, 5, period=2019)
+        change.status(17, "active", programme=3)
+        change.attend(4, 17)
+        assert [each.values["worker"] for each in change.hand_over(7, 8)] == ["8"]
+        change.close(17, reason="moved")
+    with open_register(tmp_path / "outreach.db") as register:
+        (contact,) = register.records("contact", citizen=17)
+        assert (contact["citizen"], contact["site"], contact["worker"]) == ("17", "5", "7")

@@ -335,9 +335,11 @@ def convert_to_text(value: object) -> str:
     return str(value).strip()
 
 
-def list_texts(given: str | Iterable[object]) -> list[str]:
-    """The texts of what Python holds, where one text or several things may be given."""
-    return [given] if isinstance(given, str) else list(map(convert_to_text, given))
+def list_texts(given: object) -> list[str]:
+    """The texts of what Python holds, where one thing or several may be given."""
+    if isinstance(given, str):
+        return [given]
+    return [convert_to_text(each) for each in (given if isinstance(given, Iterable) else [given])]
 
 
 class NotANumberError(BadValueError):

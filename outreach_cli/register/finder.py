@@ -20,7 +20,7 @@ from outreach_cli.core.names import (
 from outreach_cli.records.choices import Choice, OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Name, Term, Text, Value
+from outreach_cli.records.types import Name, Term, Text, Value, convert_to_text
 from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.storage.schema import quote_name
 
@@ -38,11 +38,13 @@ class RecordFinder:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def find_name(self, kind: str, name: str) -> tuple[int, str]:
+    def find_name(self, kind: str, given: object) -> tuple[int, str]:
         """The number and registered spelling of the record of that name, as a person types it.
 
-        Æ Ø Å may be written ae, oe, aa where no other is called so. Raises UnknownNameError.
+        Æ Ø Å may be written ae, oe, aa where no other is called so; a script may hold a code as a number.
+        Raises UnknownNameError.
         """
+        name = given if isinstance(given, str) else convert_to_text(given)
         found = self.look_up(kind, name) or self._look_up_spelling(kind, name)
         if found is None:
             record, names = RECORDS[kind], self.list_names(kind)

@@ -151,13 +151,13 @@ def stop_plan(change: ChangeWriter, worker: str, site: str | None = None, *, on:
 
 @verb
 def confirm_plan(
-    change: ChangeWriter, worker: str, site: str | None = None, *, period: str = "last week"
+    change: ChangeWriter, worker: str, site: str | None = None, *, period: str | int = "last week"
 ) -> list[WrittenRecord]:
     """Note the days of a period that were planned as held, with the hours planned; at every site or one.
 
     Days to come and days that are noted already stay as they are. Returns the days added.
     """
-    days = read_period(period)
+    days = read_period(str(period))
     rows = change.connection.execute(
         "SELECT worker, site, date, hours FROM presence AS plan"
         " WHERE worker = :worker AND planned = 1 AND (:site IS NULL OR site = :site)"
