@@ -104,7 +104,7 @@ _NOTHING_DIFFERS = " AND ".join(
     for key in ("site", "worker", "programme", "minutes")
 )
 _BEFORE = " UNION ALL ".join(
-    f"SELECT 1 FROM {kind} JOIN citizen ON citizen.id = {kind}.citizen WHERE {day} < citizen.registered_on"
+    f"SELECT 1 FROM citizen CROSS JOIN {kind} ON {kind}.citizen = citizen.id AND {day} < registered_on"
     for kind, day in (("contact", "date"), ("referral", "date"), ("enrolment", "started_on"))
 )
 _QUALITY = f"""
