@@ -10,6 +10,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownNameError
+from outreach_cli.records.choices import SeveralValuesError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.listing import NeverOpenError
 from outreach_cli.register.record_filters import NoDayError
@@ -89,6 +90,24 @@ def test_one_of_several_values_is_enough(ready: Register) -> None:
     assert numbers(ready, "citizens", problems="cannabis") == [1]
     assert numbers(ready, "citizens", problems=None) == [2]
     assert numbers(ready, "citizens", citizen="a") == [1]
+
+
+@pytest.mark.parametrize("said", ["alcohol,drugs", "Stoffer|alkohol", ["alcohol", "drugs"]])
+def test_of_several_problems_asked_for_one_is_enough(ready: Register, said: str | list[str]) -> None:
+    with ready.change("more") as change:
+        for citizen, problems in (("P", "alcohol|drugs"), ("Q", "drugs"), ("R", "alcohol|cannabis|drugs")):
+            change.register(citizen, on="2018-01-01", problems=problems)
+        change.register("S", on="2018-01-01", problems="homelessness")
+    found = [str(each["citizen"]) for each in ready.records("citizens", problems=said)]
+    assert [each for each in found if each in "PQRS"] == ["P", "Q", "R"]
+
+
+def test_several_values_are_refused_where_a_field_takes_one(ready: Register) -> None:
+    with pytest.raises(SeveralValuesError, match='several values, where one is taken \\("Nord, Syd"\\)'):
+        ready.records("contacts", site=["Nord", "Syd"])
+    with pytest.raises(SeveralValuesError, match="citizen: several"), ready.change("both") as change:
+        change.contact(["A", "B"], on="2018-02-01")  # type: ignore[arg-type]
+    assert numbers(ready, "contacts", site=["Nord"]) == numbers(ready, "contacts", site="Nord")
 
 
 def test_only_open_referrals_and_those_of_an_earlier_day_are_read(ready: Register) -> None:
