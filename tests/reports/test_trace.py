@@ -68,3 +68,10 @@ def test_a_number_tells_of_which_kind_it_is_where_it_may_be_of_several(register:
     assert list_lines(register, "conversations", "Nord", "citizens", period="2018") == [
         (2, "2018-02-01", "2018-03-01", "2 3")
     ]
+
+
+def test_a_row_alone_is_traced_by_its_name(register: Register) -> None:
+    fill(register)
+    whole = register.report("conversations", period="2018", traced="Nord")
+    assert whole.body
+    assert whole.body == register.report("conversations", period="2018", traced=("Nord", None)).body

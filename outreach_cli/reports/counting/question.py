@@ -40,12 +40,13 @@ class ReportChoices(FilterChoices, total=False):
     """What may be asked of a report besides its name; see `outreach report --help`.
 
     With `keys` what lists records or cells has choices, yes and no, and columns by their key, in no language.
+    What is `traced` is a row, or a row and a column.
     """
 
     language: str | None
     as_of: str | int | None
     compare_with: str | int | None
-    traced: tuple[str, str | None] | None
+    traced: str | tuple[str, str | None] | None
     period: str | int | None
     first: str | date | None
     last: str | date | None
