@@ -70,6 +70,18 @@ def test_the_json_of_a_list_says_what_was_asked_for(ready: Register, typed: Call
     assert (said["period"], said["filters"]) == (None, {"open": True})
 
 
+@pytest.mark.parametrize("field", ["site", "Minutter", "worker"])
+def test_what_is_not_stated_may_be_asked_for_as_tables_call_it(
+    ready: Register, typed: Callable[..., Typed], field: str
+) -> None:
+    said = [
+        json.loads(typed("list", "contacts", "--where", f"{field}={word}", "--format", "json").out)
+        for word in ("", "ikke oplyst", "Not stated")
+    ]
+    assert said[0]["filters"] == {{"Minutter": "minutes"}.get(field, field): None}
+    assert said[0] == said[1] == said[2]
+
+
 def test_references_are_names_and_the_rest_as_the_register_holds_it(ready: Register) -> None:
     (contact,) = ready.records("contact", citizen="B")
     assert contact == {
