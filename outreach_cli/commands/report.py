@@ -46,8 +46,8 @@ class StrayWordsError(OutreachError):
     message = N_('unexpected "{word}"')
     exit_code = 2
 
-    def __init__(self, words: Sequence[str]) -> None:
-        super().__init__(word=words[-1], behind=" ".join(words[1:]))
+    def __init__(self, words: Sequence[str], spanned: bool) -> None:
+        super().__init__(word=words[-1], behind="" if spanned else " ".join(words[1:]))
 
     def give_advice(self) -> str:
         from outreach_cli.core.periods import read_period
@@ -175,7 +175,8 @@ def _choose_report(
     """The report's name, and the column to trace, where there is one."""
     if not words and not str(choices.get("suppress") or "0").isdecimal():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
-    name, column = _split_name(words, trace)
+    spanned = any(choices.get(key) is not None for key in ("period", "first", "last"))
+    name, column = _split_name(words, trace, spanned)
     name = complete_report_name(name)
     return (_find_companion(name, further) if further else name), column
 
@@ -216,7 +217,7 @@ def _find_companion(name: str, further: str) -> str:
     return further
 
 
-def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
+def _split_name(words: tuple[str, ...], trace: str | None, spanned: bool) -> tuple[str, str | None]:
     """The report's name, and with `--trace ROW COLUMN` the column, wherever the two stand."""
     from outreach_cli.reports.definitions.reader import list_builtin
 
@@ -225,7 +226,7 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
             names=", ".join(show_word(REPORT_WORDS, each) for each in (*list_builtin(), ALL))
         )
     if len(words) > (2 if trace is not None else 1):
-        raise StrayWordsError(words)
+        raise StrayWordsError(words, spanned)
     if len(words) == 1:
         return words[0], None
     first, second = words

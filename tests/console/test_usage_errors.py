@@ -77,7 +77,7 @@ def test_a_kind_that_is_left_out_is_told_on_one_line(planned: Callable[..., Type
         ("report conversations april 2018", "A period stands behind --period: --period april 2018"),
         ("report conversations 2018-Q1", "A period stands behind --period: --period 2018-Q1"),
         ("report conversations Nord", "See: outreach report --help"),
-        ("report conversations Nord --period 2018", "See: outreach report --help"),
+        ("report conversations 2017 --period 2018", "See: outreach report --help"),
     ],
 )
 def test_a_word_too_many_behind_a_report_is_told_where_it_may_stand(
