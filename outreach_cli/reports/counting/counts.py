@@ -229,7 +229,7 @@ class _CountingRun:
         for place, names in enumerate(known):
             names |= {
                 key: question.rows[place].name_found(key)
-                for key in sorted({row[place] for row in found} - {None, *names}, key=str)
+                for key in sorted({row[place] for row in found} - {None, *names}, key=_order_key)
             }
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
@@ -317,3 +317,9 @@ def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: s
     name = list_fields(measure.population)[field].name
     source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
     return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]
+
+
+def _order_key(key: Key) -> tuple[int, str]:
+    """What keys are sorted by: numbers, be they texts, by how much they are, after words."""
+    said = str(key)
+    return (len(said) if said.isdecimal() else 0), said
