@@ -8,6 +8,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from outreach_cli.api import Register
+
 Run = Callable[..., CompletedProcess[str]]
 
 SITES = """site,municipality,successor
@@ -240,3 +242,16 @@ def test_a_word_that_was_meant_for_create_is_told_as_one_whatever_the_kind_is_ca
     assert refused.err.splitlines() == ['Error: "stes" is not a kind of record.', 'Did you mean "sites"?']
     for words in (("--create", kind, str(file)), (kind, "--create", str(file))):
         assert typed("import", *words, "--dry-run").code == 0
+
+
+def test_who_came_may_be_said_as_any_yes_or_no(register: Register) -> None:
+    said = ["ja", 1, "true", True, "1", "nej", 0, "falsk", False, "Afbud", None]
+    rows = [
+        {"group": "Kor", "date": f"2018-02-{day:02}", "citizen": "A", "attended": each}
+        for day, each in enumerate(said, 1)
+    ]
+    with register.change("fill") as change:
+        change.register("A", on="2018-01-01")
+        change.import_rows("attendances", rows)
+    came = [each["attended"] for each in register.records("attendances")]
+    assert came == ["yes"] * 5 + ["no"] * 4 + ["excused", "yes"]

@@ -254,3 +254,24 @@ def test_danish_words_are_taken_for_own_words_too(own: Type) -> None:
     assert own("--lang", "da", "opret", "skala", "VAS", *bounds).code == 0
     assert own("--lang", "da", "opret", "status", "Sat på hold", "--staar-for", "i-gang").code == 0
     assert own("--lang", "da", "opret", "årsag", "Fængsel").code == 0
+
+
+def test_the_words_of_an_answer_are_those_of_its_scale_alone(own: Type) -> None:
+    """On a scale where the lowest is best, 5 is no "very good", and 100 stands after 64."""
+    own("add scale UCLA --lowest 3 --highest 100 --better lower")
+    for citizen, first, latest in (("A", 3, 100), ("B", 64, 5), ("C", 100, 5)):
+        own(f"register {citizen} --on 2018-01-01 --municipality Aalborg")
+        own(f"assess {citizen} {first} --scale UCLA --on 2018-01-02")
+        own(f"assess {citizen} {latest} --scale UCLA --on 2018-02-02")
+    asked = "report health --period 2018 --lang en --format json --scale"
+    by_answer = own(f"{asked} UCLA --by first_answer").table["rows"]
+    assert [each["first_answer"] for each in by_answer] == ["3", "64", "100"]
+    usual = own(f"{asked} srh5 --by first_answer").table["rows"]
+    assert usual[0]["first_answer"] == "5 – very good"
+    matrix = own(f"{asked} UCLA --matrix").table
+    assert [(each["first_answer"], each["latest_5"]) for each in matrix["rows"]] == [
+        ("3", 0),
+        ("64", 1),
+        ("100", 1),
+    ]
+    assert "1 citizen with a follow-up has a latest answer that no column shows" in matrix["notes"]

@@ -41,6 +41,14 @@ def test_public_holidays_are_left_out_of_a_plan_unless_asked_for(register: Regis
     assert "2018-03-29" in planned(register)
 
 
+@pytest.mark.parametrize(
+    "said", ["--weekday tue --weekday thu", "--weekday tirs,tors", "--weekday 'tirsdag og torsdag'"]
+)
+def test_several_weekdays_are_said_together_or_one_by_one(register: Register, team: Type, said: str) -> None:
+    assert "3 days planned" in team(f"plan SPL-1 Nord {said} --from 2018-01-02 --to 2018-01-09").out
+    assert planned(register) == ["2018-01-02", "2018-01-04", "2018-01-09"]
+
+
 def test_store_bededag_is_a_holiday_until_2023() -> None:
     assert "2023-05-05" in find_holidays("2023-05-01", "2023-05-31")
     assert "2024-04-26" not in find_holidays("2024-04-01", "2024-04-30")

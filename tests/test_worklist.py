@@ -343,6 +343,24 @@ def test_a_slip_is_said_and_written_all_the_same(
 
 
 @pytest.mark.parametrize(
+    ("words", "warning"),
+    [
+        ("--site Kaj", "Contact 1 is before the first day of Kaj, 2018-03-01.\n"),
+        ("--worker NY", "Contact 1 is before the first day of NY, 2018-03-02.\n"),
+        ("--site Kaj --on 2018-03-01", ""),
+        ("--site Syd", ""),
+    ],
+)
+def test_a_contact_where_nobody_was_yet_is_said(
+    busy: Register, typed: Type, words: str, warning: str
+) -> None:
+    typed("add site Kaj --opened-on 2018-03-01")
+    typed("add worker NY --started-on 2018-03-02")
+    said = typed(f"contact A {words}" if "--on" in words else f"contact A {words} --on 2018-02-28")
+    assert (said.code, said.err) == (0, f"Warning: {warning}" if warning else "")
+
+
+@pytest.mark.parametrize(
     ("first", "again", "warning"),
     [
         (

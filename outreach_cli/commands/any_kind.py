@@ -31,8 +31,9 @@ from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.core.names import find_nearest, fold_spelling
+from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
 from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.label import NOT_STATED
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
@@ -109,6 +110,8 @@ def list_(
 def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, str]) -> dict[str, str]:
     """The values by field key, those `named` and from `FIELD=VALUE`; a field is named by key, label or flag.
 
+    What tables call `Not stated` is no value.
+
     Raises WrongUsageError for a field that has one already.
     """
     found = dict(named)
@@ -119,7 +122,8 @@ def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, st
         key = _find_field_key(record, word)
         if key in found:
             raise WrongUsageError(reason=_(TWICE).format(option=word))
-        found[key] = value.strip()
+        said = value.strip()
+        found[key] = "" if fold_case(said) in map(fold_case, NOT_STATED.both) else said
     return found
 
 

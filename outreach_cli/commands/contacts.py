@@ -69,8 +69,8 @@ def register(
     help_text=N_("Log a conversation or another contact, with one citizen or several."),
     details=N_(
         "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
-        "twice that day, a day before the citizen was registered, a second open referral to the same "
-        "offer."
+        "twice that day, a day before the citizen was registered, the site opened or the worker began, "
+        "a second open referral to the same offer."
     ),
 )
 @argument(

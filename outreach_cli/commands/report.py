@@ -13,12 +13,14 @@ from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import table_options
 from outreach_cli.console.output import is_data, remark, show_table
 from outreach_cli.console.session import get_session
-from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
+from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
@@ -35,6 +37,26 @@ class WhichReportError(OutreachError):
     message = N_("Which report? There are: {names}.")
     exit_code = 2
     hint = N_("What each of them shows: outreach report --list")
+
+
+class StrayWordsError(OutreachError):
+    """Words stand behind the report that are none of it, as its period without the flag."""
+
+    message = N_('unexpected "{word}"')
+    exit_code = 2
+
+    def __init__(self, words: Sequence[str], spanned: bool) -> None:
+        super().__init__(word=words[-1], behind="" if spanned else " ".join(words[1:]))
+
+    def give_advice(self) -> str:
+        from outreach_cli.core.periods import read_period
+
+        behind = str(self.details.get("behind"))
+        try:
+            read_period(behind)
+        except BadValueError:
+            return _(N_("See: {command} --help")).format(command="outreach report")
+        return _(N_("A period stands behind --period: --period {period}")).format(period=behind)
 
 
 @command(
@@ -144,7 +166,8 @@ def _choose_report(
     """The report's name, and the column to trace, where there is one."""
     if not words and not str(choices.get("suppress") or "0").isdecimal():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
-    name, column = _split_name(words, trace)
+    spanned = any(choices.get(key) is not None for key in ("period", "first", "last"))
+    name, column = _split_name(words, trace, spanned)
     name = complete_report_name(name)
     return (_find_companion(name, further) if further else name), column
 
@@ -185,7 +208,7 @@ def _find_companion(name: str, further: str) -> str:
     return further
 
 
-def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
+def _split_name(words: tuple[str, ...], trace: str | None, spanned: bool) -> tuple[str, str | None]:
     """The report's name, and with `--trace ROW COLUMN` the column, wherever the two stand."""
     from outreach_cli.reports.definitions.reader import list_builtin
 
@@ -194,7 +217,7 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
             names=", ".join(show_word(REPORT_WORDS, each) for each in (*list_builtin(), ALL))
         )
     if len(words) > (2 if trace is not None else 1):
-        raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
+        raise StrayWordsError(words, spanned)
     if len(words) == 1:
         return words[0], None
     first, second = words

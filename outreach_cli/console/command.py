@@ -12,7 +12,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import OPTIONS, find_english, show_word
 from outreach_cli.console.parameters import Argument, Option, WordChoice
 from outreach_cli.console.session import COLORS, CommandSession, get_session, measure_help
-from outreach_cli.console.unquoted_words import join_days
+from outreach_cli.console.unquoted_words import join_days, share_year
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.core.names import find_nearest
@@ -80,7 +80,7 @@ class TranslatedHelp:
         return [translate_usage(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        args = join_days(self.params, args)
+        args = share_year(self.params, join_days(self.params, args))
         if isinstance(session := ctx.find_root().obj, CommandSession):
             session.command = str(self.name)  # type: ignore[attr-defined]
             session.running = self  # type: ignore[assignment]

@@ -9,6 +9,7 @@ import click
 
 from outreach_cli.console.beginnings import find_begun_kind, has_beginning
 from outreach_cli.console.command import Command, TranslatedHelp
+from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
@@ -78,7 +79,9 @@ class KindGroup(TranslatedHelp, click.Group):
         if record := match_record(cmd_name, self.kinds.values()):
             return self.make(record)
         if (other := match_record(cmd_name, RECORDS.values())) and other.verb:
-            raise NotTakenError(command=self.name, kinds=other.labels, verb=other.verb)
+            raise NotTakenError(
+                command=show_word(COMMANDS, str(self.name)), kinds=other.labels, verb=other.verb
+            )
         if fold_spelling(cmd_name) in GROUP_WORDS:
             raise GroupError
         if record := find_begun_kind(cmd_name, self.kinds.values()):

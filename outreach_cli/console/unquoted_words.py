@@ -19,6 +19,7 @@ _MOST = 8
 _DAYS, _PERIODS = ("D", "CHANGE|DATE"), ("PERIOD", "PERIOD|previous")
 _READ = (*_DAYS, *_PERIODS, "TIME|D")
 """What stands in help for the value of an option that is read here."""
+_SPAN = ("--from", "--to")
 
 
 def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[str]:
@@ -29,7 +30,12 @@ def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[s
     options = {flag: each for each in params if each.metavar in _READ for flag in each.opts}
     words, joined = list(typed), list[str]()
     while words:
-        joined.append(word := words.pop(0))
+        word = words.pop(0)
+        flag, equals, value = word.partition("=")
+        if equals and flag in options:
+            word = flag
+            words.insert(0, value)
+        joined.append(word)
         if word == "--":
             break
         if word in options and words:
@@ -37,6 +43,40 @@ def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[s
             joined.append(" ".join(words[:count]))
             del words[:count]
     return [*joined, *words]
+
+
+def share_year(params: Iterable[click.Parameter], words: Sequence[str]) -> list[str]:
+    """The words with the day behind `--from` in the year of that behind `--to`, where it names none.
+
+    Else it would be the nearest such day, in another year than was meant.
+    """
+    flags = {flag: name for each in params for name in _SPAN if name in each.opts for flag in each.opts}
+    found: dict[str, int] = {}
+    shared = list(words)
+    for place, word in enumerate(words[:-1]):
+        if word in flags:
+            found[flags[word]] = place + 1
+    if len(found) == len(_SPAN):
+        first, last = (found[name] for name in _SPAN)
+        shared[first] = _take_year(words[first], words[last])
+    return shared
+
+
+def _take_year(first: str, last: str) -> str:
+    """The latest such day up to the last one, where it names no year and that does; else as it was typed."""
+    from outreach_cli.core.days import read_day
+
+    try:
+        ends = read_day(last, future=True)
+    except BadValueError:
+        return first
+    with suppress(BadValueError):
+        return read_day(first, future=True) and first
+    for year in (int(ends[:4]), int(ends[:4]) - 1):
+        with suppress(BadValueError):
+            if (day := read_day(f"{first} {year}", future=True)) <= ends:
+                return day
+    return first
 
 
 def _count_words(option: click.Parameter, words: Sequence[str]) -> int:

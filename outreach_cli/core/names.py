@@ -103,8 +103,8 @@ def find_nearest(name: str, known: Iterable[str]) -> list[str]:
 
     by_fold: dict[str, str] = {}
     for each in known:
-        by_fold.setdefault(fold_case(each), each)
-    said = fold_case(name)
+        by_fold.setdefault(fold_spelling(each), each)
+    said = fold_spelling(name)
     same = [fold for fold in by_fold if _strip_code(fold) == _strip_code(said)]
     begun = [fold for fold in by_fold if _is_begun_by(fold, said)]
     close = difflib.get_close_matches(said, by_fold, cutoff=0.7)

@@ -1,4 +1,4 @@
-"""Periods as people write them: a year, a quarter, a month, a week, or from one day to another."""
+"""Periods as people write them: a year, half of one, a quarter, a month, a week, or days."""
 
 from __future__ import annotations
 
@@ -134,25 +134,25 @@ def find_holidays(first: str, last: str) -> dict[str, str]:
 
 
 def read_period(text: str) -> Period:
-    """The period in `text`: a year, month, quarter, week, day, two of them with `..` between, or in words.
+    """The period in `text`: a year, half-year, quarter, month, week, day, two with `..` between, or in words.
 
     What `name_span` and `name_period` write is read, and so is how a report states its period. Raises
     NotAPeriodError, and NoSuchDayError for a day that does not exist.
     """
+    if in_words := _read_worded_period(fold_spelling(text)):
+        return in_words
     if open_end := re.fullmatch(r"\s*(?:until|til og med)\s+(.+)", text, re.IGNORECASE):
         return Period(None, read_period(open_end[1]).last)
-    ends = re.split(_FROM_TO, text)
+    ends = re.split(_FROM_TO, text, flags=re.IGNORECASE)
     if len(ends) > 2 and ".." in text:
         raise NotAPeriodError(text)
     if len(ends) == 2:
-        first, last = read_period(ends[0]).first, read_period(ends[1]).last
+        last = read_period(ends[1]).last
+        first = _read_beginning(ends[0], last).first
         if first and first > last:
             raise EndsBeforeStartError(text)
         return Period(first, last)
-    said = fold_case(text)
-    in_words = _read_worded_period(fold_spelling(text))
-    if in_words:
-        return in_words
+    said = re.sub(_ORDINAL, lambda word: f"{_ORDINALS.index(word[1]) + 1}.", fold_case(text))
     if found := re.fullmatch(r"(\d{4})", said):
         return _make_months(text, int(found[1]), 1, 12)
     if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in MONTH_NUMBER:
@@ -161,6 +161,8 @@ def read_period(text: str) -> Period:
         return _make_latest_month(text, month)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
         return _make_months(text, int(found[1]), int(found[2]), 1)
+    if half := _match_either(_HALVES, said):
+        return _make_months(text, int(half["year"]), 6 * int(half["number"]) - 5, 6)
     if quarter := _match_either(_QUARTERS, said):
         return _make_months(text, int(quarter["year"]), 3 * int(quarter["number"]) - 2, 3)
     if week := _match_either(_WEEKS, said):
@@ -168,8 +170,31 @@ def read_period(text: str) -> Period:
     return _make_day_period(text)
 
 
-_FROM_TO = r"\.\.|\s+[–-]\s+"
+def _read_beginning(text: str, last: str) -> Period:
+    """What a period begins with that ends on the day `last`: of the latest such year where it names none."""
+    if fold_case(text) not in MONTH_NUMBER:
+        try:
+            return read_period(text)
+        except NotAPeriodError:
+            if not text.strip():
+                raise
+    year = int(last[:4])
+    try:
+        found = read_period(f"{text} {year}")
+        return found if str(found.first) <= last else read_period(f"{text} {year - 1}")
+    except NotAPeriodError:
+        raise NotAPeriodError(text) from None
+
+
+_FROM_TO = r"\.\.|\s+-\s+|\s*–\s*|\s+(?:til(?: og med)?|to|until)\s+|(?<=[a-zæøå.])-(?=[a-zæøå])"
 """What stands between two periods, from the first of which to the other one is meant."""
+_ORDINALS = ("første", "andet", "tredje", "fjerde")
+_ORDINAL = rf"\b({'|'.join(_ORDINALS)})(?= kvartal| halvår)"
+_HALVES = (
+    r"(?P<year>\d{4})[- ]?h(?P<number>[12])",
+    r"h(?P<number>[12]),? (?P<year>\d{4})",
+    r"(?P<number>[12])\. ?halvår,? (?P<year>\d{4})",
+)
 _QUARTERS = (
     r"(?P<year>\d{4})[- ]?[qk](?P<number>[1-4])",
     r"[qk](?P<number>[1-4]),? (?P<year>\d{4})",
@@ -179,16 +204,18 @@ _WEEKS = (
     r"(?P<year>\d{4})[- ]?[wu](?P<number>\d{1,2})",
     r"(?:uge|week|u|w) ?(?P<number>\d{1,2}),? (?P<year>\d{4})",
 )
-_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _WORDED = {
     **dict.fromkeys(("this week", "denne uge"), ("week", 0)),
-    **dict.fromkeys(("last week", "sidste uge"), ("week", 1)),
+    **dict.fromkeys(("last week", "sidste uge", "forrige uge"), ("week", 1)),
     **dict.fromkeys(("this month", "denne maaned"), ("month", 0)),
-    **dict.fromkeys(("last month", "sidste maaned"), ("month", 1)),
+    **dict.fromkeys(("last month", "sidste maaned", "forrige maaned"), ("month", 1)),
     **dict.fromkeys(("this quarter", "dette kvartal"), ("quarter", 0)),
-    **dict.fromkeys(("last quarter", "sidste kvartal"), ("quarter", 1)),
+    **dict.fromkeys(("last quarter", "sidste kvartal", "forrige kvartal"), ("quarter", 1)),
+    **dict.fromkeys(("this half-year", "dette halvaar"), ("half", 0)),
+    **dict.fromkeys(("last half-year", "sidste halvaar", "forrige halvaar"), ("half", 1)),
     **dict.fromkeys(("this year", "i aar"), ("year", 0)),
-    **dict.fromkeys(("last year", "sidste aar", "i fjor"), ("year", 1)),
+    **dict.fromkeys(("last year", "sidste aar", "forrige aar", "i fjor"), ("year", 1)),
 }
 """Periods in words: of what, and how many of those before the present one."""
 

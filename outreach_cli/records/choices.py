@@ -10,7 +10,7 @@ from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
 from outreach_cli.records.label import Label
-from outreach_cli.records.types import RowName, Text, Type, Value
+from outreach_cli.records.types import RowName, Text, Type, Value, convert_to_text
 
 
 def _join_word(word: str) -> str:
@@ -184,6 +184,15 @@ class MultipleChoice(Type):
         return ", ".join(self.choice.show(key) for key in keys)
 
 
+def convert_given(kind: Type, value: object) -> str:
+    """What Python holds as the text that such a field reads. Raises SeveralValuesError."""
+    text = convert_to_text(value)
+    several = isinstance(value, list | tuple | set | frozenset) and len(value) > 1
+    if several and not isinstance(kind, MultipleChoice):
+        raise SeveralValuesError(text.replace("|", ", "))
+    return text
+
+
 def find_words(kind: Type) -> RegisterWords | None:
     """The words of which a field of this type takes one or several; None where those are no register's."""
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
@@ -201,6 +210,12 @@ def read_known(kind: Type, text: str, find: Callable[[RegisterWords, str], str])
     if isinstance(kind, MultipleChoice):
         return kind.read_by(text, lambda part: find(words, part))
     return find(words, text)
+
+
+class SeveralValuesError(BadValueError):
+    """A script gave several values for a field that takes one."""
+
+    message = N_("several values, where one is taken")
 
 
 class NotAChoiceError(BadValueError):

@@ -6,14 +6,18 @@ from outreach_cli.records.contacts import DATE_FIELD, MINUTES_FIELD
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import PROGRAMME_FIELD, SITE_FIELD, WORKER_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Name, Number, Text
+from outreach_cli.records.types import Flag, Name, Number, Text
 
 GROUP_LABEL = Label("Hold", "Group")
 _GROUP = Field("group", GROUP_LABEL, Name(kind="programme"), required=True, example="Livsstilscafé")
 
 ATTENDED = Choice(
     Label("fremmøde", "attendance"),
-    {"yes": Label("Ja", "Yes"), "no": Label("Nej", "No"), "excused": Label("Afbud", "Excused")},
+    {
+        "yes": Label("Ja", "Yes", also=tuple(Flag.YES)),
+        "no": Label("Nej", "No", also=tuple(Flag.NO)),
+        "excused": Label("Afbud", "Excused"),
+    },
 )
 
 SESSION = Record(

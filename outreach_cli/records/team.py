@@ -12,8 +12,8 @@ from outreach_cli.records.types import Day, Flag, Hours
 WEEKDAY = Choice(
     Label("ugedag", "weekday"),
     {
-        english[:3]: Label(danish, english.capitalize(), also=(short,))
-        for danish, english, short, *_others in WEEKDAYS
+        english[:3]: Label(danish, english.capitalize(), also=tuple(shorter))
+        for danish, english, *shorter in WEEKDAYS
     },
 )
 

@@ -270,21 +270,21 @@ class Flag(Type):
 
     sql = "INTEGER"
     example = "yes"
-    _YES = frozenset({"yes", "y", "ja", "j", "true", "sand", "1"})
-    _NO = frozenset({"no", "n", "nej", "false", "falsk", "0"})
+    YES = ("yes", "y", "ja", "j", "true", "sand", "1")
+    NO = ("no", "n", "nej", "false", "falsk", "0")
 
     def check(self, column: str) -> str:
         return f"{column} IN (0, 1)"
 
     def is_answer(self, text: str) -> bool:
         """Whether the text says yes or no."""
-        return fold_case(text) in self._YES | self._NO
+        return fold_case(text) in self.YES + self.NO
 
     def read(self, text: str) -> int:
         said = fold_case(text)
-        if said in self._YES:
+        if said in self.YES:
             return 1
-        if said in self._NO:
+        if said in self.NO:
             return 0
         raise NotYesOrNoError(text)
 

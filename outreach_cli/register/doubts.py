@@ -68,6 +68,19 @@ WHERE mine.id IN (SELECT value FROM json_each(:contact))
 """,
     ),
     WrittenDoubt(
+        N_("Contact {id} is before the first day of {name}, {day}."),
+        {"contact": ("site", "worker", "date")},
+        """
+SELECT mine.id, site.site AS name, site.opened_on AS day
+FROM contact AS mine JOIN site ON site.id = mine.site AND mine.date < site.opened_on
+WHERE mine.id IN (SELECT value FROM json_each(:contact))
+UNION ALL
+SELECT mine.id, worker.worker, worker.started_on
+FROM contact AS mine JOIN worker ON worker.id = mine.worker AND mine.date < worker.started_on
+WHERE mine.id IN (SELECT value FROM json_each(:contact))
+""",
+    ),
+    WrittenDoubt(
         N_("{citizen} has the same status that day already: {other}."),
         {"status": ("citizen", "programme", "date", "status")},
         f"""

@@ -10,10 +10,10 @@ from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachErro
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import Period, make_period, read_period
-from outreach_cli.records.choices import Choice, MultipleChoice, read_known
+from outreach_cli.records.choices import Choice, MultipleChoice, convert_given, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
-from outreach_cli.records.types import Day, Flag, Reference, Value, convert_to_text
+from outreach_cli.records.types import Day, Flag, Reference, Value
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.listing import is_open, make_cell
 from outreach_cli.register.references import join_references, write_named_column
@@ -85,7 +85,11 @@ def read_filter(
         if key not in record.by_key:
             near = find_nearest(key, record.keys)
             raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys), nearest=near)
-        _add_field(found, finder, record, key, convert_to_text(value), f"value_{place}")
+        try:
+            _add_field(found, finder, record, key, value, f"value_{place}")
+        except BadValueError as error:
+            error.column = NamedParameter(key, record.by_key[key].flag)
+            raise
     return found
 
 
@@ -99,9 +103,10 @@ def _add_period(found: RecordFilter, record: Record, days: Period) -> None:
 
 
 def _add_field(
-    found: RecordFilter, finder: RecordFinder, record: Record, key: str, text: str, name: str
+    found: RecordFilter, finder: RecordFinder, record: Record, key: str, given: object, name: str
 ) -> None:
     column, kind = f"mine.{quote_name(key)}", record.by_key[key].type
+    text = convert_given(kind, given)
     if not text:
         found.add(f"{column} IS NULL")
         found.told[key] = None
@@ -110,14 +115,12 @@ def _add_field(
         number, found.told[key] = finder.find_name(of, text)
         found.add(f"{column if isinstance(kind, Reference) else 'mine.id'} = :{name}", **{name: number})
     else:
-        try:
-            value = read_known(kind, text, finder.find_word)
-        except BadValueError as error:
-            error.column = NamedParameter(key, record.by_key[key].flag)
-            raise
+        value = read_known(kind, text, finder.find_word)
         found.told[key] = convert_cell(make_cell(record.by_key[key], value, keys=True))
         if isinstance(kind, MultipleChoice):
-            found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
+            values = {f"{name}_{place}": each for place, each in enumerate(str(value).split("|"))}
+            among = (f"instr('|' || {column} || '|', '|' || :{each} || '|') > 0" for each in values)
+            found.add(f"({' OR '.join(among)})", **values)
         else:
             found.add(f"{column} = :{name}", **{name: value})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -118,7 +119,8 @@ def _list_days(
 ) -> list[str]:
     if not weekdays:
         raise MissingError(what=NamedParameter("weekdays", "--weekday"))
-    chosen = [list(WEEKDAY.values).index(WEEKDAY.read(each)) for each in list_texts(weekdays)]
+    said = (each for text in list_texts(weekdays) for each in re.split(r",|\s(?:og|and)\s", text))
+    chosen = [list(WEEKDAY.values).index(WEEKDAY.read(each)) for each in said]
     return list_weekdays(chosen, str(first), str(last), list_texts(holidays))
 
 

@@ -18,14 +18,14 @@ from outreach_cli.core.errors import (
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import refuse_like_lost
 from outreach_cli.core.names import find_nearest, fold_case
-from outreach_cli.records.choices import read_known
+from outreach_cli.records.choices import convert_given, read_known
 from outreach_cli.records.citizens import DOUBLET
 from outreach_cli.records.courses import STATUS
 from outreach_cli.records.own_words import WORDS, find_fault
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
-from outreach_cli.records.types import Reference, Value, convert_to_text
+from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.finder import RecordFinder, RecordValues
 from outreach_cli.storage.schema import quote_name
 
@@ -240,10 +240,10 @@ def read_fields(
         raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys), nearest=near)
     read = RecordValues()
     for field in record.fields:
-        text = convert_to_text(given.get(field.key))
+        given_by = _name_parameter(record, field, by_verb)
+        text = _take_text(field, given.get(field.key), given_by)
         if not text and whole:
             text = field.default or ""
-        given_by = _name_parameter(record, field, by_verb)
         if not text:
             if field.required and (whole or field.key in given):
                 raise MissingError(what=given_by)
@@ -256,6 +256,14 @@ def read_fields(
         if record is SETTING:
             read.values["value"] = read.names["value"] = read_setting(read.values)
     return read
+
+
+def _take_text(field: Field, value: object, given_by: NamedParameter) -> str:
+    try:
+        return convert_given(field.type, value)
+    except BadValueError as error:
+        error.column = given_by
+        raise
 
 
 def _read_field(

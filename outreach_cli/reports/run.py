@@ -105,7 +105,8 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
                 from outreach_cli.reports.across import find_traced  # a table would wait for these
                 from outreach_cli.reports.trace import trace
 
-                cell = find_traced(definition, question, choices.get("column"), *traced)
+                row, heading = (traced, None) if isinstance(traced, str) else traced
+                cell = find_traced(definition, question, choices.get("column"), row, heading)
                 return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now, keys)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 
-from outreach_cli.core.errors import UnknownWordError
+from outreach_cli.core.errors import BadValueError, UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
-from outreach_cli.core.periods import name_span
+from outreach_cli.core.periods import name_span, read_period
 from outreach_cli.populations.fields import list_fields, show_value
 from outreach_cli.populations.population import Population
 from outreach_cli.records.label import NOT_STATED, Label
@@ -142,8 +143,23 @@ def match_row(
         for spelt in product(*words):
             called.setdefault(_fold_name(", ".join(spelt)), place)
     if _fold_name(word) not in called:
+        if (spanned := _match_span(word, rows, keys)) is not None:
+            return spanned
         raise UnknownRowError(name=word, nearest=find_nearest(word, [*names, _("Total")]) or names[:3])
     return called[_fold_name(word)]
+
+
+def _match_span(
+    word: str, rows: Sequence[Dimension], keys: Sequence[tuple[RowKey, Sequence[Cell]]]
+) -> int | None:
+    """The place of the row of the stretch of time that the word is as a period: `2018-K1`, `marts`."""
+    if len(rows) != 1 or not rows[0].spans:
+        return None
+    with suppress(BadValueError):
+        asked = read_period(word)
+        spans = (row[0] for row, _said in keys)
+        return next((n for n, span in enumerate(spans) if span and read_period(str(span)) == asked), None)
+    return None
 
 
 def _fold_name(name: str) -> str:

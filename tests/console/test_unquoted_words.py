@@ -110,3 +110,27 @@ def test_a_word_after_a_value_that_is_whole_is_not(filled: Outreach, words: str)
     run = filled(*words.split())
     assert run.returncode in (2, 3)
     assert "quotation marks" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("--from 1/10 --to 31/12-2018", "2018-10-01", "2018-12-31"),
+        ("--from=1/10 --to=31/12-2017", "2017-10-01", "2017-12-31"),
+        ("--to 2018-01-31 --from 1/12", "2017-12-01", "2018-01-31"),
+        ("--from 29/2 --to 1/3-2017", "2016-02-29", "2017-03-01"),
+        ("--from 1/2 --to 1/3", "2019-02-01", "2019-03-01"),
+    ],
+)
+def test_a_first_day_without_its_year_is_of_the_year_of_the_last(
+    filled: Outreach, words: str, first: str, last: str
+) -> None:
+    run = filled("report", "conversations", *words.split(), "--format", "json")
+    assert json.loads(run.stdout)["period"] == {"from": first, "to": last}
+
+
+def test_a_plan_begins_in_the_year_in_which_it_ends(filled: Outreach) -> None:
+    assert filled("add", "worker", "SPL-1").returncode == 0
+    asked = ("--weekday", "tue", "--from", "1/12", "--to", "31/12-2020")
+    run = filled("plan", "SPL-1", "Nord", *asked)
+    assert run.stdout.startswith("5 days planned")

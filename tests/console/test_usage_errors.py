@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach_cli.core.language import use_language
 from tests.conftest import Typed
 
 WEEKS = "--weekday tue --from 2019-02-01 --to 2019-06-30"
@@ -68,3 +69,30 @@ def test_a_kind_that_is_left_out_is_told_on_one_line(planned: Callable[..., Type
     assert (said.code, said.out) == (2, "")
     assert said.err.splitlines()[0] == "Error: Missing argument 'KIND'."
     assert len(said.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ("report conversations april 2018", "A period stands behind --period: --period april 2018"),
+        ("report conversations 2018-Q1", "A period stands behind --period: --period 2018-Q1"),
+        ("report conversations Nord", "See: outreach report --help"),
+        ("report conversations 2017 --period 2018", "See: outreach report --help"),
+    ],
+)
+def test_a_word_too_many_behind_a_report_is_told_where_it_may_stand(
+    typed: Callable[..., Typed], words: str, advice: str
+) -> None:
+    typed("init")
+    refused = typed(words)
+    assert (refused.code, refused.out) == (2, "")
+    said, hint = refused.err.splitlines()
+    assert said.startswith('Error: unexpected "')
+    assert hint == advice
+
+
+def test_a_command_that_does_not_take_a_kind_is_named_as_a_dane_types_it(typed: Callable[..., Typed]) -> None:
+    typed("init")
+    with use_language("da"):
+        assert '"opret" kan ikke bruges til borgere.' in typed("opret borger X").err
+        assert '"opret" kan ikke bruges til kontakter.' in typed("add contact").err

@@ -14,3 +14,8 @@ def test_a_name_that_begins_with_the_words_comes_before_those_that_look_alike() 
 def test_a_code_that_begins_with_the_letters_is_not_for_that_nearer() -> None:
     assert find_nearest("AAL-1", ["AAL-100", "AAL-179", "AAL-001"])[0] == "AAL-001"
     assert find_nearest("AAL-1", ["AAL-100"]) == ["AAL-100"]
+
+
+def test_a_name_without_its_danish_letters_leads_to_it() -> None:
+    assert find_nearest("aase", ["Bøje", "Åse"]) == ["Åse"]
+    assert find_nearest("soeby", ["Søby", "Nord"]) == ["Søby"]

@@ -71,9 +71,45 @@ def test_a_report_states_its_period_as_it_is_read(typed, language: str, asked: s
         ("Week 07, 2018", "2018-W07"),
         ("januar 2018 - marts 2018", "2018-Q1"),
         ("3 - 4 - 2018", "2018-04-03"),
+        ("1. halvår 2018", "2018-01..2018-06"),
+        ("Andet halvår 2018", "2018-07..2018-12"),
+        ("2018-H2", "2018-07..2018-12"),
+        ("H1 2018", "2018-01..2018-06"),
+        ("sidste halvår", "2018-07..2018-12"),
+        ("this half-year", "2019-01..2019-06"),
+        ("første kvartal 2018", "2018-Q1"),
+        ("forrige måned", "2019-02"),
+        ("forrige kvartal", "2018-Q4"),
+        ("januar til marts 2018", "2018-Q1"),
+        ("jan-mar 2018", "2018-Q1"),
+        ("januar–marts 2018", "2018-Q1"),
+        ("1.1.2018–31.3.2018", "2018-Q1"),
+        ("1/1 til og med 31/3 2018", "2018-Q1"),
+        ("uge 7 - uge 8 2018", "2018-W07..2018-W08"),
     ],
 )
 def test_a_period_is_read_in_words(said: str, meant: str) -> None:
+    assert read_period(said) == read_period(meant)
+
+
+@pytest.mark.parametrize("today", ["2018-06-30", "2019-03-15", "2026-11-28"])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("oktober - december 2018", "2018-Q4"),
+        ("januar - marts 2017", "2017-Q1"),
+        ("november – januar 2018", "2017-11..2018-01"),
+        ("januar - januar 2018", "2018-01"),
+        ("januar - 15. januar 2018", "2018-01-01..2018-01-15"),
+        ("29. februar - 1. marts 2020", "2020-02-29..2020-03-01"),
+        ("1. oktober - 31. december 2018", "2018-Q4"),
+        ("april .. 3. maj 2018", "2018-04-01..2018-05-03"),
+    ],
+)
+def test_a_beginning_without_its_year_is_of_the_year_in_which_the_period_ends(
+    monkeypatch: pytest.MonkeyPatch, today: str, said: str, meant: str
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", today)
     assert read_period(said) == read_period(meant)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownNameError
+from outreach_cli.records.choices import SeveralValuesError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.listing import NeverOpenError
 from outreach_cli.register.record_filters import NoDayError
@@ -69,6 +70,18 @@ def test_the_json_of_a_list_says_what_was_asked_for(ready: Register, typed: Call
     assert (said["period"], said["filters"]) == (None, {"open": True})
 
 
+@pytest.mark.parametrize("field", ["site", "Minutter", "worker"])
+def test_what_is_not_stated_may_be_asked_for_as_tables_call_it(
+    ready: Register, typed: Callable[..., Typed], field: str
+) -> None:
+    said = [
+        json.loads(typed("list", "contacts", "--where", f"{field}={word}", "--format", "json").out)
+        for word in ("", "ikke oplyst", "Not stated")
+    ]
+    assert said[0]["filters"] == {{"Minutter": "minutes"}.get(field, field): None}
+    assert said[0] == said[1] == said[2]
+
+
 def test_references_are_names_and_the_rest_as_the_register_holds_it(ready: Register) -> None:
     (contact,) = ready.records("contact", citizen="B")
     assert contact == {
@@ -89,6 +102,24 @@ def test_one_of_several_values_is_enough(ready: Register) -> None:
     assert numbers(ready, "citizens", problems="cannabis") == [1]
     assert numbers(ready, "citizens", problems=None) == [2]
     assert numbers(ready, "citizens", citizen="a") == [1]
+
+
+@pytest.mark.parametrize("said", ["alcohol,drugs", "Stoffer|alkohol", ["alcohol", "drugs"]])
+def test_of_several_problems_asked_for_one_is_enough(ready: Register, said: str | list[str]) -> None:
+    with ready.change("more") as change:
+        for citizen, problems in (("P", "alcohol|drugs"), ("Q", "drugs"), ("R", "alcohol|cannabis|drugs")):
+            change.register(citizen, on="2018-01-01", problems=problems)
+        change.register("S", on="2018-01-01", problems="homelessness")
+    found = [str(each["citizen"]) for each in ready.records("citizens", problems=said)]
+    assert [each for each in found if each in "PQRS"] == ["P", "Q", "R"]
+
+
+def test_several_values_are_refused_where_a_field_takes_one(ready: Register) -> None:
+    with pytest.raises(SeveralValuesError, match='several values, where one is taken \\("Nord, Syd"\\)'):
+        ready.records("contacts", site=["Nord", "Syd"])
+    with pytest.raises(SeveralValuesError, match="citizen: several"), ready.change("both") as change:
+        change.contact(["A", "B"], on="2018-02-01")  # type: ignore[arg-type]
+    assert numbers(ready, "contacts", site=["Nord"]) == numbers(ready, "contacts", site="Nord")
 
 
 def test_only_open_referrals_and_those_of_an_earlier_day_are_read(ready: Register) -> None:

@@ -479,6 +479,18 @@ def test_a_row_is_named_in_either_language_as_in_a_trace(sites: Path, row: str, 
     assert texts(make(sites, text, language=language)) == [number]
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("column", ["Antal samtaler", "samtaler", "Conversations", "conversations"])
+def test_a_column_is_named_in_either_language_as_in_a_trace(sites: Path, column: str, language: str) -> None:
+    text = (
+        f'title = "T"\n[[part]]\ntext = "{{conversations.{column}}}"\n'
+        f'[[part]]\nreport = "conversations"\nchart = "{column}"\n'
+    )
+    book = make(sites, text, language=language)
+    assert texts(book) == ["5"]
+    assert [table.chart for table in book.tables] == ["conversations"]
+
+
 @pytest.mark.parametrize("row", ["2018-02", "februar 2018", "February 2018"])
 def test_a_month_is_named_by_its_words_too(sites: Path, row: str) -> None:
     text = f'title = "T"\nperiod = "2018"\n[[part]]\ntext = "{{monthly.conversations.{row}}}"\n'

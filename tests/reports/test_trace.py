@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from outreach_cli.api import Register
+from outreach_cli.reports.trace import UnknownRowError
 
 
 def list_lines(register: Register, report: str, row: str, column: str, **asked: Any) -> list[tuple[Any, ...]]:
@@ -68,3 +71,34 @@ def test_a_number_tells_of_which_kind_it_is_where_it_may_be_of_several(register:
     assert list_lines(register, "conversations", "Nord", "citizens", period="2018") == [
         (2, "2018-02-01", "2018-03-01", "2 3")
     ]
+
+
+def test_a_row_alone_is_traced_by_its_name(register: Register) -> None:
+    fill(register)
+    whole = register.report("conversations", period="2018", traced="Nord")
+    assert whole.body
+    assert whole.body == register.report("conversations", period="2018", traced=("Nord", None)).body
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("quarter", ("2018-Q1", "2018-K1", "1. kvartal 2018", "Q1 2018", "første kvartal 2018")),
+        ("month", ("2018-03", "marts 2018", "March 2018", "Marts")),
+        ("week", ("2018-W09", "2018-U09", "uge 9, 2018", "uge 9 2018")),
+        ("year", ("2018",)),
+    ],
+)
+def test_a_row_of_a_stretch_of_time_is_named_as_a_period_is(
+    register: Register, monkeypatch: pytest.MonkeyPatch, by: str, said: tuple[str, ...]
+) -> None:
+    fill(register)
+    monkeypatch.setenv("OUTREACH_TODAY", "2018-09-01")
+    found = [
+        register.report("conversations", period="2018", by=by, traced=(word, "conversations")).body
+        for word in said
+    ]
+    assert any(found)
+    assert all(body == found[0] for body in found)
+    with pytest.raises(UnknownRowError):
+        register.report("conversations", period="2018", by=by, traced=("2016", "conversations"))

@@ -16,6 +16,7 @@ from outreach_cli.core.errors import (
 from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
+from outreach_cli.populations.population import Population
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefinition
@@ -40,12 +41,13 @@ class ReportChoices(FilterChoices, total=False):
     """What may be asked of a report besides its name; see `outreach report --help`.
 
     With `keys` what lists records or cells has choices, yes and no, and columns by their key, in no language.
+    What is `traced` is a row, or a row and a column.
     """
 
     language: str | None
     as_of: str | int | None
     compare_with: str | int | None
-    traced: tuple[str, str | None] | None
+    traced: str | tuple[str, str | None] | None
     period: str | int | None
     first: str | date | None
     last: str | date | None
@@ -177,18 +179,26 @@ def ask(
     rows = _choose_rows(definition, choices.get("by"))
     across = _choose_across(definition, rows, choices)
     counted = definition.counted[definition.leading].population
+    filters = tuple(_choose_filters(definition, finder, choices))
     return ReportQuestion(
-        filters=tuple(_choose_filters(definition, finder, choices)),
-        rows=tuple(each.take_words(counted) for each in rows),
+        filters=filters,
+        rows=tuple(_take_words(each, counted, filters) for each in rows),
         period=asked.cut_to_today(),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
         rounded_to=None if rounded is None else read_least(rounded, "--round"),
-        across=across.take_words(counted) if across else None,
+        across=_take_words(across, counted, filters) if across else None,
         against=None if against is None else _choose_against(asked, against),
         unfinished=None if asked.is_over else asked,
     )
+
+
+def _take_words(dimension: Dimension, counted: Population, filters: Sequence[ReportFilter]) -> Dimension:
+    """It with the words that its keys have among what is counted, where they are words for that."""
+    if dimension.worded_for and dimension.worded_for not in [(each.name, *each.keys) for each in filters]:
+        return dimension._replace(choice=None)
+    return dimension.take_words(counted)
 
 
 def _refuse_unknown(choices: ReportChoices) -> None:

@@ -13,6 +13,7 @@ from outreach_cli.populations.population import DATE, Population
 from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS
+from outreach_cli.records.forms import DEFAULT_SCALE
 from outreach_cli.records.groups import GROUP_LABEL
 from outreach_cli.records.label import ChoiceGroup, Label
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
@@ -45,7 +46,8 @@ class Dimension(NamedTuple):
     puts elsewhere (a site of another municipality) is not among them; `kind` is that record. `groups` are
     rows that count several of the choice's keys together, each after the last of them. With `several` a thing
     stands in each of the rows that it has a key for; where its field holds them all, `spread` (SQL) lists the
-    keys of each record of the kind `spread_by`, as `spread_owner` and `spread_key`.
+    keys of each record of the kind `spread_by`, as `spread_owner` and `spread_key`. The words of one that is
+    `worded_for` a filter and a key are those of that key's things alone: 5 is no "very good" on all scales.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Dimension(NamedTuple):
     spread: str | None = None
     spread_by: str | None = None
     placed_by: str | None = None
+    worded_for: tuple[str, str] | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -281,6 +284,7 @@ DIMENSIONS: dict[str, Dimension] = {
             N_("without a first answer"),
             expression='CAST("first_score" AS TEXT)',
             choice=ANSWER,
+            worded_for=("scale", DEFAULT_SCALE),
         ),
         Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check")),
     )

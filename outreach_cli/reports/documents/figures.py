@@ -52,7 +52,7 @@ def quote_figure(
     A hidden cell is hidden there too. `rows` are what the table of that report has a row for. Raises
     UnknownColumnError or UnknownRowError.
     """
-    place, row = _find_column(table, name.column), _find_row(table, definition, rows, name.row)
+    place, row = _find_column(table, definition, name.column), _find_row(table, definition, rows, name.row)
     line = table.foot if row == -1 else table.body[row]
     cell = line[place] if line else None
     if (row, place) in table.hidden:
@@ -62,9 +62,12 @@ def quote_figure(
     return TextFigure(str(name), cell, words)
 
 
-def _find_column(table: Table, word: str) -> int:
+def _find_column(table: Table, definition: ReportDefinition, word: str) -> int:
+    """The place of the column that the word names, in either language as the document's reader takes it."""
     places = {each.key: at for at, each in enumerate(table.columns) if not each.row}
-    return places[match_column(word, {key: [table.columns[at].label] for key, at in places.items()})]
+    labels = {each.key: each.label.both for each in definition.printed}
+    called = {key: (table.columns[at].label, *labels.get(key, ())) for key, at in places.items()}
+    return places[match_column(word, called)]
 
 
 def _find_row(table: Table, definition: ReportDefinition, rows: Sequence[Dimension], word: str | None) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
+from outreach_cli.core.errors import UnknownColumnError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.column_checks import AGAINST, TARGETS
 from outreach_cli.reports.definitions.declaration_reader import (
@@ -180,6 +182,8 @@ class _DocumentReader(DeclarationReader):
         word = self.read_text(said, "chart", where)
         if "across" not in said and not definition.across:
             self.check_column(word, definition, f"{where}chart", set(said))
+            with suppress(UnknownColumnError):
+                return definition.match_printed(word).key  # its heading may be in another language
         return word
 
     def read_shown(self, said: Mapping[str, object], key: str, where: str, usual: str = "show") -> bool:
@@ -232,12 +236,14 @@ class _DocumentReader(DeclarationReader):
         self, word: str, definition: ReportDefinition, place: str, said: set[str], words: str = ""
     ) -> None:
         """Raises BadReportError for a column that the report does not print."""
-        known = [name for each in definition.printed for name in (each.key, *each.label.both)]
         ends = (*(AGAINST if "against" in said else ()), *TARGETS)
-        stems = {word, *(word.removesuffix(end) for end in ends)}
-        if not {fold_case(each) for each in stems} & {fold_case(each) for each in known}:
-            near = find_nearest(word, known) or [each.key for each in definition.printed]
-            raise self.complain_of_name(place, word, near, words)
+        for stem in dict.fromkeys((word, *(word.removesuffix(end) for end in ends))):
+            with suppress(UnknownColumnError):
+                definition.match_printed(stem)
+                return
+        known = [name for each in definition.printed for name in (each.key, *each.label.both)]
+        near = find_nearest(word, known) or [each.key for each in definition.printed]
+        raise self.complain_of_name(place, word, near, words)
 
 
 def _list_braces(reader: _DocumentReader, label: Label | None, place: str) -> Iterator[str]:
