@@ -126,7 +126,7 @@ def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefini
     """The report with one column to print, and what that is computed from."""
     chosen = _find_first(definition) if word is None else definition.match_numeric(word)
     definition.refuse_constant(chosen.key)
-    needed = {chosen.key, *_list_parts(definition, chosen.key)}
+    needed = definition.list_parts(chosen.key)
     columns = (
         each._replace(printed=each.key == chosen.key) for each in definition.columns if each.key in needed
     )
@@ -139,13 +139,6 @@ def _find_first(definition: ReportDefinition) -> ColumnDefinition:
         if definition.list_counted_parts(each.key):
             return each
     raise RefusedError(reason=LazyMessage(N_("no column of the report has numbers to be spread out.")))
-
-
-def _list_parts(definition: ReportDefinition, key: str) -> list[str]:
-    """Every column that the column is computed from, those in between too."""
-    measure = definition.find_column(key).measure
-    direct = list(getattr(measure, "parts", ()))
-    return [*direct, *(each for part in direct for each in _list_parts(definition, part))]
 
 
 def _lay_out(

@@ -17,7 +17,6 @@ from outreach_cli.reports.counting.selection import list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
-from outreach_cli.reports.definitions.rule_days import fill_rules
 from outreach_cli.reports.prepared_report import prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 
@@ -77,7 +76,7 @@ def ask_report(
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
     definition = bind_names(find_definition(name), finder, partial(list_words, connection))
-    definition = fill_rules(definition, partial(_read_days, connection))
+    definition = definition.fill_rules(partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
         raise WrongUsageError(reason=_(N_("--column goes with --across.")))
@@ -128,19 +127,18 @@ def make_comparison(
 
 
 def refuse_together(choices: ReportChoices) -> None:
-    """Raises WrongUsageError for what cannot be asked of one table at once."""
+    """Raises WrongUsageError for what cannot be asked of one table at once.
+
+    Raises UnpublishableError for what shows what few did, of a table to be published.
+    """
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
     if len(asked) > 1 and asked != _CELL_SPREAD_OUT:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
-    if said.get("suppress") is not None or said.get("round") is not None:
-        _refuse_telling_of_few(said)
-
-
-def _refuse_telling_of_few(said: Mapping[str, object]) -> None:
-    """Raises UnpublishableError for what shows what few did."""
+    if said.get("suppress") is None and said.get("round") is None:
+        return
     if said.get("traced"):
         raise UnpublishableError(reason=LazyMessage(N_("--trace lists persons.")))
     if said.get("compare_with") is not None:
@@ -151,8 +149,7 @@ def refuse_publishing(definition: ReportDefinition) -> None:
     """Raises UnpublishableError for a report that tells of single persons, whatever is hidden in it."""
     if definition.tells_of_persons:
         raise UnpublishableError(reason=LazyMessage(N_("the report tells of single persons.")))
-    noted = [measure for note in definition.notes for measure in note.numbers.values()]
-    if any(each.population.entangled for each in (*definition.counted.values(), *noted)):
+    if any(each.population.entangled for each in definition.list_measures()):
         raise UnpublishableError(
             reason=LazyMessage(N_("what it says of one citizen depends on what is written of another."))
         )

@@ -20,7 +20,6 @@ from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
-from outreach_cli.reports.definitions.rule_days import fill_rules
 
 
 def write_reference(front: click.Command) -> str:
@@ -101,7 +100,7 @@ def _write_records() -> Iterator[str]:
 
 def _write_reports() -> Iterator[str]:
     for name in list_builtin():
-        definition = fill_rules(find_definition(name))
+        definition = find_definition(name).fill_rules()
         yield f"### `{name}`: {definition.title}"
         yield ""
         yield write_row(_(N_("Column")), _(N_("Label")), _(N_("Rule")))

@@ -44,21 +44,20 @@ _SHOW = ("number", "percent", "nothing")
 _UNKNOWN = ("row", "note"), N_('"row" or "note" is expected')
 
 
-def list_builtin() -> list[str]:
-    """The names of the reports that come with the program."""
-    return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
+def list_builtin(folder: str = BUILTIN) -> list[str]:
+    """The names of the reports that come with the program, or of the documents in their folder."""
+    return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
 
 
 def find_definition(name: str) -> ReportDefinition:
     """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
-    if name.endswith(".toml"):
-        return read_definition(read_text_of(name), os.path.basename(name))
-    found = find_report_name(name)
-    if found not in list_builtin():
+    is_builtin, found = not name.endswith(".toml"), find_report_name(name)
+    if is_builtin and found not in list_builtin():
         near = find_nearest(name, list_builtin())
         raise UnknownReportError(name=name, plural="reports", nearest=near)
-    text, file = _read_builtin(found), f"{found}.toml"
-    return _DefinitionReader(file, text, parse_toml(text, file, is_builtin=True)).read_report()
+    text = _read_builtin(found) if is_builtin else read_text_of(name)
+    file = f"{found}.toml" if is_builtin else os.path.basename(name)
+    return _DefinitionReader(file, text, parse_toml(text, file, is_builtin=is_builtin)).read_report()
 
 
 class CompanionReport(NamedTuple):
@@ -81,14 +80,6 @@ def list_companions() -> Iterator[CompanionReport]:
 
 def _read_builtin(name: str) -> str:
     return read_file(os.path.join(BUILTIN, f"{name}.toml"))
-
-
-def read_definition(text: str, file: str) -> ReportDefinition:
-    """The report declared in `text`.
-
-    Raises BadReportError, which names the key and what was expected there.
-    """
-    return _DefinitionReader(file, text, parse_toml(text, file)).read_report()
 
 
 class _DefinitionReader(DeclarationReader):
@@ -145,8 +136,7 @@ class _DefinitionReader(DeclarationReader):
         measure = definition.counted[definition.leading]
         for each in rows:
             if measure.find_row_key(each) is None:
-                able = [name for name, it in DIMENSIONS.items() if measure.find_row_key(it)]
-                raise self.complain_of_name(key, each.name, able)
+                raise self.complain_of_name(key, each.name, definition.able_rows)
 
     def read_period(self) -> str | None:
         """The period that the report has unless another is asked for, in words."""

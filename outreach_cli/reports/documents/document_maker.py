@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Unpack
 
 from outreach_cli.core.days import format_day, today
@@ -173,22 +174,21 @@ def _count_reports(
     return counted, left_out
 
 
+@dataclass
 class _DocumentMaker:
     """Puts texts and tables in order; figures are quoted from the tables as they will stand."""
 
-    def __init__(
-        self,
-        database: ReadableDatabase,
-        document: Document,
-        laid: Sequence[LaidReport],
-        left_out: Sequence[AskedReport],
-        few_are_told: bool,
-    ) -> None:
-        self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
-        self.few_are_told = few_are_told
-        self.asked = [each.asked for each in laid]
-        self.empty: list[str] = []
-        self.number = 0
+    database: ReadableDatabase
+    document: Document
+    laid: Sequence[LaidReport]
+    left_out: Sequence[AskedReport]
+    few_are_told: bool
+    empty: list[str] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def asked(self) -> list[AskedReport]:
+        return [each.asked for each in self.laid]
 
     def make(self) -> Book:
         day = today().isoformat()
@@ -223,7 +223,7 @@ class _DocumentMaker:
         for asked, table in self.laid:
             if asked.declaration is not part:
                 continue
-            title = asked.name_whole(self._fill_words(part.caption, [asked]) if part.caption else table.title)
+            title = self._name_report(asked, table.title)
             if is_empty(table) and not part.empty:
                 self.empty.append(title)
                 continue
@@ -233,11 +233,11 @@ class _DocumentMaker:
             tables.append(drawn._replace(title=title, numbered=numbered, called=part.name))
         return tables
 
-    def _name_report(self, asked: AskedReport) -> str:
+    def _name_report(self, asked: AskedReport, title: str) -> str:
+        """What the part calls its table, else its title, with the one thing that it covers."""
         caption = asked.declaration.caption
-        return asked.name_whole(
-            self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
-        )
+        said = self._fill_words(caption, [asked]) if caption else title
+        return f"{said} – {asked.whole}" if asked.whole else said
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
         if part.chart is None or table.compared:
@@ -333,7 +333,7 @@ class _DocumentMaker:
         return [*hiding, *note_rounding(question.rounded_to)]
 
     def _say_left_out(self) -> list[str]:
-        unable = [self._name_report(each) for each in self.left_out]
+        unable = [self._name_report(each, str(each.definition.title)) for each in self.left_out]
         is_rounded = any(each.table.rounded_to for each in self.laid)
         said = (
             (N_("Left out, for they cannot be filtered that way: {reports}"), unable),

@@ -38,17 +38,12 @@ _BRACED = [f"{{{each}}}" for each in WORDS]
 """What may stand in braces besides figures, for a message."""
 
 
-def list_builtin_documents() -> list[str]:
-    """The names of the documents that come with the program."""
-    return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
-
-
 def find_document(name: str) -> Document | None:
     """The document of that name, or in that TOML file; None where it is none, as a report's file.
 
     Raises UnknownReportError or BadReportError.
     """
-    if name in list_builtin_documents():
+    if name in list_builtin(BUILTIN):
         text, folder = read_file(os.path.join(BUILTIN, f"{name}.toml")), ""
     elif name.endswith(".toml"):
         text, folder = read_text_of(name), os.path.dirname(name)

@@ -17,7 +17,6 @@ from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.register.as_of import stand_with
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
 from outreach_cli.reports.comparison import (
-    CellDifference,
     ReportState,
     count_after,
     find_differences,
@@ -25,7 +24,6 @@ from outreach_cli.reports.comparison import (
 )
 from outreach_cli.reports.counting.counts import count_cells
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.publishing.asked_tables import AskedTable
@@ -178,7 +176,7 @@ def _find_changed(
     found: list[ChangedFigure] = []
     same = 0
     for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
-        recount = partial(count_after, _define(table.asked), table.asked.question, connection)
+        recount = partial(count_after, its_now.counts.definition, table.asked.question, connection)
         changed = list(_find_in_table(table, its_then, its_now, gone, history, recount))
         found += changed
         same += sum(1 for _figure in list_shown(table)) - len(changed)
@@ -204,17 +202,13 @@ def _find_in_table(
         gone = hidden.hides(table.asked.all_columns[key], place)
         yield ChangedFigure(
             definition,
-            _name_place(each, place, names),
+            _("Total") if place is None else names.get(place, ", ".join(map(str, place))),
             definition.find_column(key),
             Fraction(str(number)) if isinstance(number, float) else number,
             None if gone else each.now,
             gone,
             tuple(each.causes),
         )
-
-
-def _name_place(each: CellDifference, place: Place, names: dict[tuple[str | int | None, ...], str]) -> str:
-    return _(N_("Total")) if place is None else names.get(place, ", ".join(map(str, place)))
 
 
 def _is_same(then: float | None, now: Cell) -> bool:
