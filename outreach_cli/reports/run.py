@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.language import N_, LazyMessage, _, use_language
+from outreach_cli.core.language import N_, LazyMessage, _, get_language, use_language
 from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
@@ -61,13 +61,23 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices])
 def draft_report(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices]) -> PublicationDraft:
     """The table of a report, with what can be remembered of it as published. Raises what `run` raises."""
     refuse_together(choices)
+    with open_reading(database, choices) as (connection, moment):
+        definition, question = ask_report(name, connection, moment, choices)
+        prepared = prepare_report(definition, question, connection, choices.get("column"))
+        return finish_reports(connection, [prepared], moment)
+
+
+@contextmanager
+def open_reading(
+    database: ReadableDatabase, choices: ReportChoices
+) -> Iterator[tuple[sqlite3.Connection, PastMoment | None]]:
+    """The register as it stood at the moment asked for, in the language asked for, else in its own then."""
     moment = read_moment(database, choices.get("as_of"))
-    with database.open_snapshot(moment) as connection:
-        language = choices.get("language") or database.language  # the register's own as it was then
-        with use_language(language):
-            definition, question = ask_report(name, connection, moment, choices)
-            prepared = prepare_report(definition, question, connection, choices.get("column"))
-            return finish_reports(connection, [prepared], moment)
+    with (
+        database.open_snapshot(moment) as connection,
+        use_language(choices.get("language") or database.language),
+    ):
+        yield connection, moment
 
 
 def ask_report(
@@ -94,18 +104,16 @@ def _read_days(connection: sqlite3.Connection) -> dict[str, int]:
 
 def _run_telling_of_records(database: ReadableDatabase, name: str, choices: ReportChoices) -> Table:
     """The records behind a cell, or the report at two moments."""
-    now = read_moment(database, choices.get("as_of"))
-    earlier = read_moment(database, choices.get("compare_with"))
-    with database.open_snapshot(now) as connection:
-        language, keys = choices.get("language") or database.language, choices.get("keys", False)
-        with use_language(language):
-            definition, question = ask_report(name, connection, now, choices)
-            if traced := choices.get("traced"):
-                from outreach_cli.reports.across import find_traced  # a table would wait for these
-                from outreach_cli.reports.trace import trace
+    earlier, keys = read_moment(database, choices.get("compare_with")), choices.get("keys", False)
+    with open_reading(database, choices) as (connection, now):
+        language = get_language()
+        definition, question = ask_report(name, connection, now, choices)
+        if traced := choices.get("traced"):
+            from outreach_cli.reports.across import find_traced  # a table would wait for these
+            from outreach_cli.reports.trace import trace
 
-                cell = find_traced(definition, question, choices.get("column"), *traced)
-                return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
+            cell = find_traced(definition, question, choices.get("column"), *traced)
+            return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now, keys)
 

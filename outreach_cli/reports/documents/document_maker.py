@@ -35,6 +35,7 @@ from outreach_cli.reports.run import (
     ONE_OF_THE_TWO,
     ReadableDatabase,
     make_comparison,
+    open_reading,
     read_moment,
     refuse_publishing,
     refuse_together,
@@ -65,27 +66,25 @@ def draft_book(
     document says so. Raises WrongUsageError for what only one report can be asked, and BadReportError.
     """
     _refuse_of_one_report(choices)
-    now = read_moment(database, choices.get("as_of"))
-    earlier = read_moment(database, choices.get("compare_with"))
-    language = choices.get("language") or database.language
-    left_out: list[AskedReport] = []
+    earlier, keys = read_moment(database, choices.get("compare_with")), choices.get("keys", False)
+    with open_reading(database, choices) as (connection, now):
+        language = get_language()
+        asked = _make_publishable(ask_reports(document, connection, now, choices))
+        if earlier is None:
+            counted, left_out = _count_reports(document, asked, connection)
+            draft = finish_reports(connection, [each for _asked, each in counted], now)
+            tables = zip(counted, draft.tables, strict=True)
+            laid = [LaidReport(each, table) for (each, _counted), table in tables]
+            return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
     with use_language(language):
-        with database.open_snapshot(now) as connection:
-            asked = _make_publishable(ask_reports(document, connection, now, choices))
-            if earlier is None:
-                counted, left_out = _count_reports(document, asked, connection)
-                draft = finish_reports(connection, [each for _asked, each in counted], now)
-                asked = [each for each, _counted in counted]
-        if earlier is not None:
-            keys = choices.get("keys", False)
-            draft = PublicationDraft(
-                [
-                    make_comparison(database, each.definition, each.question, earlier, now, keys)
-                    for each in asked
-                ]
-            )
-        laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
-        return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
+        compared = [
+            make_comparison(database, each.definition, each.question, earlier, now, keys) for each in asked
+        ]
+    laid = [LaidReport(*each) for each in zip(asked, compared, strict=True)]
+    with open_reading(database, choices):
+        return _DocumentMaker(database, document, laid, [], few_are_told=False).make(), PublicationDraft(
+            compared
+        )
 
 
 def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
@@ -111,9 +110,7 @@ def trace_figure(
     """
     _refuse_of_one_report({**choices, "traced": None})
     refuse_together({**choices, "traced": (figure, None)})
-    now = read_moment(database, choices.get("as_of"))
-    language = choices.get("language") or database.language
-    with use_language(language), database.open_snapshot(now) as connection:
+    with open_reading(database, choices) as (connection, now):
         asked = ask_reports(document, connection, now, choices)
         name = read_figure(figure)
         parts = {each.declaration.name: each for each in reversed(asked)}
