@@ -43,6 +43,17 @@ def test_publications_are_listed_and_can_be_undone(spring: Outreach, tmp_path: P
     assert spring("remove", "publication", "Spring").returncode == 0
 
 
+def test_what_is_remembered_is_the_same_whatever_order_python_has_for_sets(register: Register) -> None:
+    fill(register, {(site, f"2018-0{month}-15"): 2 for site in "ABCDE" for month in range(1, 7)})
+    draft = register.draft_report("conversations", period="2018", by="site,month", suppress=5)[1]
+    assert draft.fields
+    (table,) = json.loads(str(draft.fields["figures"]))["tables"]
+    assert max(map(len, table["hidden"].values())) >= 30
+    assert [*table["hidden"]] == sorted(table["hidden"])
+    for places in table["hidden"].values():
+        assert places == sorted(places, key=lambda place: str(place and tuple(place)))
+
+
 def test_a_publication_that_is_not_there_is_told_with_the_nearest(spring: Outreach) -> None:
     for name, said in (("Sprng", 'Did you mean "Spring"?'), ("qqq", "outreach list publications")):
         told = spring("published", name, "--compare", "--lang", "en")
