@@ -145,14 +145,21 @@ class ReportDefinition(NamedTuple):
         parts = measure.parts if isinstance(measure, DerivedMeasure) else ()
         return list(dict.fromkeys([key, *(each for part in parts for each in self.list_parts(part))]))
 
-    def list_counted_parts(self, key: str) -> list[str]:
-        """The counted columns that a column's number rests on: itself, or those that it is computed from."""
-        parts = map(self.find_column, self.list_parts(key))
-        return [each.key for each in parts if isinstance(each.measure, CountedMeasure)]
+    def find_figures(self, key: str) -> list[tuple[str, bool]]:
+        """The counted figures that a column's figure rests on: of which column, and whether it is its total.
+
+        A share is of the total, and so is what is computed from one.
+        """
+        measure = self.find_column(key).measure
+        if isinstance(measure, CountedMeasure):
+            return [(key, False)]
+        found = [each for part in measure.parts for each in self.find_figures(part)]
+        found += [(part, True) for part, _in_total in found if measure.act == "share"]
+        return list(dict.fromkeys(found))
 
     def refuse_constant(self, key: str) -> None:
         """Raises RefusedError for a column of numbers that the file says, for which nothing was counted."""
-        if not self.list_counted_parts(key):
+        if not self.find_figures(key):
             said = N_("{column} is a number that the report's file says; nothing was counted for it.")
             raise RefusedError(reason=LazyMessage(said, column=self.find_column(key).label))
 
