@@ -29,13 +29,14 @@ from outreach_cli.reports.documents.document import (
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
 from outreach_cli.reports.notes import note_hiding, note_rounding
-from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
     ONE_OF_THE_TWO,
+    PreparedReport,
     ReadableDatabase,
     make_comparison,
     open_reading,
+    prepare_report,
     read_moment,
     refuse_publishing,
     refuse_together,

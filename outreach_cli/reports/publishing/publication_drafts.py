@@ -17,9 +17,9 @@ from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Table
 
 if TYPE_CHECKING:
-    from outreach_cli.reports.prepared_report import PreparedReport
     from outreach_cli.reports.publishing.decision import GivenAway, PublishingDecision
     from outreach_cli.reports.publishing.publications import PublishedTable
+    from outreach_cli.reports.run import PreparedReport
 
 
 class PublicationDraft(NamedTuple):
