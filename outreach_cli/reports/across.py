@@ -108,7 +108,7 @@ def _find_hidden(
     definition, rows = counted[0].definition, counted[0].rows
     places, first = counted[1].rows, len(counted[0].question.rows)
     (printed,) = definition.printed
-    shares = printed.measure.act == "share"
+    of_column = any(in_total for _part, in_total in definition.find_figures(printed.key))
 
     def is_hidden(of: HiddenFigures, place: Place) -> bool:
         return any(of.list_hidden(definition, place))
@@ -118,7 +118,7 @@ def _find_hidden(
             yield number, first + len(places)
         for at, place in enumerate(places):
             cell = is_hidden(by_both, (*row, *place)) if row is not None else is_hidden(by_column, place)
-            if cell or (shares and is_hidden(by_column, place)):
+            if cell or (of_column and is_hidden(by_column, place)):
                 yield number, first + at
 
 
@@ -126,7 +126,7 @@ def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefini
     """The report with one column to print, and what that is computed from."""
     chosen = _find_first(definition) if word is None else definition.match_numeric(word)
     definition.refuse_constant(chosen.key)
-    needed = {chosen.key, *_list_parts(definition, chosen.key)}
+    needed = definition.list_parts(chosen.key)
     columns = (
         each._replace(printed=each.key == chosen.key) for each in definition.columns if each.key in needed
     )
@@ -136,16 +136,9 @@ def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefini
 def _find_first(definition: ReportDefinition) -> ColumnDefinition:
     """The first column of numbers with something counted in it. Raises RefusedError."""
     for each in definition.numeric:
-        if definition.list_counted_parts(each.key):
+        if definition.find_figures(each.key):
             return each
     raise RefusedError(reason=LazyMessage(N_("no column of the report has numbers to be spread out.")))
-
-
-def _list_parts(definition: ReportDefinition, key: str) -> list[str]:
-    """Every column that the column is computed from, those in between too."""
-    measure = definition.find_column(key).measure
-    direct = list(getattr(measure, "parts", ()))
-    return [*direct, *(each for part in direct for each in _list_parts(definition, part))]
 
 
 def _lay_out(

@@ -9,7 +9,6 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.definitions.report_words import find_part_name
-from outreach_cli.reports.definitions.rule_days import fill_rules
 from outreach_cli.tables.table import Column, Table
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _explain_figures(document: Document, figures: list[str]) -> Table:
 
 def _explain(definition: ReportDefinition) -> Table:
     """A report's columns, each with its rule, and below them where persons are counted, and of what age."""
-    printed = fill_rules(definition).printed
+    printed = definition.fill_rules().printed
     body = tuple((each.key, str(each.label), str(each.rule)) for each in printed)
     columns = (
         Column("column", _(N_("Key")), "text", row=True),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from operator import add, mul, sub
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import _, get_language
@@ -56,37 +58,16 @@ def find_codes(counts: ReportCounts, row: RowKey) -> tuple[Key, ...]:
 
 
 def _make_columns(definition: ReportDefinition, question: ReportQuestion) -> tuple[Column, ...]:
-    rows = [
-        Column(
-            each.name,
-            str(each.label),
-            "span" if each.spans else "text",
-            row=True,
-            empty=definition.name_unknown(each),
-        )
-        for each in question.rows
-    ]
-    return (
-        *rows,
-        *(
-            Column(
-                each.key,
-                str(each.label),
-                _choose_kind(each),
-                each.decimals,
-                rule=str(each.rule),
-                empty=str(each.empty or ""),
-            )
-            for each in definition.printed
-        ),
-    )
-
-
-def _choose_kind(column: ColumnDefinition) -> Kind:
-    if column.percent:
-        return "percent"
-    shown = column.counted_field
-    return shown.field.cell_kind if shown else "number"
+    columns = []
+    for row in question.rows:
+        kind: Kind = "span" if row.spans else "text"
+        columns.append(Column(row.name, str(row.label), kind, row=True, empty=definition.name_unknown(row)))
+    for each in definition.printed:
+        shown = each.counted_field
+        kind = "percent" if each.percent else shown.field.cell_kind if shown else "number"
+        rule, empty = str(each.rule), str(each.empty or "")
+        columns.append(Column(each.key, str(each.label), kind, each.decimals, rule=rule, empty=empty))
+    return tuple(columns)
 
 
 def finish_row(
@@ -111,6 +92,13 @@ def _show_choice(column: ColumnDefinition, cell: Cell) -> Cell:
     if shown is None or not isinstance(cell, str) or not isinstance(shown.type, Choice):
         return cell
     return str(shown.type.values[cell]) if cell in shown.type.values else cell
+
+
+_OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
+    "difference": sub,
+    "sum": add,
+    "product": mul,
+}
 
 
 def derive(
@@ -140,12 +128,8 @@ def derive(
     right = find_number(measure.right, total if measure.act == "share" else values)
     if left is None or right is None:
         return None
-    if measure.act == "difference":
-        return left - right
-    if measure.act == "sum":
-        return left + right
-    if measure.act == "product":
-        return left * right
+    if compute := _OPERATORS.get(measure.act):
+        return compute(left, right)
     if measure.other:
         other = find_number(measure.other, values)
         return None if other is None else divide(left, Fraction(right + other) / 2)

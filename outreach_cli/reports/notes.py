@@ -42,28 +42,24 @@ def note_hiding(threshold: int, anything_hidden: bool, few_are_told: bool) -> st
 
     Where what was published before tells of few all the same, or does beside these, nothing is promised.
     """
-    if anything_hidden:
-        said = (
-            N_(
-                "{mark}: hidden, as it may tell of fewer than {n} citizens. With what was published before, "
-                "counts of so few can perhaps be worked out all the same"
-            )
-            if few_are_told
-            else N_(
-                "{mark}: hidden, so that no figure, with what was published before, tells of "
-                "fewer than {n} citizens"
-            )
-        )
-    else:
-        said = (
-            N_(
-                "Nothing is hidden, but with what was published before, counts of fewer than {n} citizens "
-                "can perhaps be worked out"
-            )
-            if few_are_told
-            else N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
-        )
-    return _(said).format(mark=HIDDEN, n=threshold)
+    return _(_HIDING[anything_hidden, few_are_told]).format(mark=HIDDEN, n=threshold)
+
+
+_HIDING = {
+    (True, True): N_(
+        "{mark}: hidden, as it may tell of fewer than {n} citizens. With what was published before, "
+        "counts of so few can perhaps be worked out all the same"
+    ),
+    (True, False): N_(
+        "{mark}: hidden, so that no figure, with what was published before, tells of fewer than {n} citizens"
+    ),
+    (False, True): N_(
+        "Nothing is hidden, but with what was published before, counts of fewer than {n} citizens "
+        "can perhaps be worked out"
+    ),
+    (False, False): N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens"),
+}
+"""What is said, by whether anything is hidden, and whether few are told of all the same."""
 
 
 def note_rounding(rounded_to: int | None) -> Iterator[str]:

@@ -1,35 +1,35 @@
 """One way through a report: read, ask, select, count, hide, note, lay out."""
 
-from __future__ import annotations
-
 import sqlite3
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, Unpack, cast
+from typing import NamedTuple, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.language import N_, LazyMessage, _, use_language
+from outreach_cli.core.language import N_, LazyMessage, _, get_language, use_language
 from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
+from outreach_cli.reports.counting.counts import ReportCounts, count_cells, count_table
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
-from outreach_cli.reports.counting.selection import list_words
+from outreach_cli.reports.counting.selection import QuestionSelection, list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
-from outreach_cli.reports.definitions.rule_days import fill_rules
-from outreach_cli.reports.prepared_report import prepare_report
+from outreach_cli.reports.layout import lay_out
+from outreach_cli.reports.notes import write_notes
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
-
-if TYPE_CHECKING:
-    from outreach_cli.tables.table import Table
-
+from outreach_cli.reports.targets import add_targets
+from outreach_cli.tables.table import Table
 
 _ALONE = {"--trace": "traced", "--compare-with": "compare_with", "--across": "across", "--against": "against"}
 """By flag, what a table can be asked for one at a time."""
 _CELL_SPREAD_OUT = ["--trace", "--across"]
 """The two of them that go together: the records behind a cell of a column that is spread out."""
 ONE_OF_THE_TWO = N_("--suppress hides and --round rounds: one publication does one of the two.")
+Hidden = Sequence[HiddenFigures | None]
+"""What is hidden of each part, None where nothing can be."""
 
 
 class ReadableDatabase(Protocol):
@@ -62,13 +62,23 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices])
 def draft_report(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices]) -> PublicationDraft:
     """The table of a report, with what can be remembered of it as published. Raises what `run` raises."""
     refuse_together(choices)
+    with open_reading(database, choices) as (connection, moment):
+        definition, question = ask_report(name, connection, moment, choices)
+        prepared = prepare_report(definition, question, connection, choices.get("column"))
+        return finish_reports(connection, [prepared], moment)
+
+
+@contextmanager
+def open_reading(
+    database: ReadableDatabase, choices: ReportChoices
+) -> Iterator[tuple[sqlite3.Connection, PastMoment | None]]:
+    """The register as it stood at the moment asked for, in the language asked for, else in its own then."""
     moment = read_moment(database, choices.get("as_of"))
-    with database.open_snapshot(moment) as connection:
-        language = choices.get("language") or database.language  # the register's own as it was then
-        with use_language(language):
-            definition, question = ask_report(name, connection, moment, choices)
-            prepared = prepare_report(definition, question, connection, choices.get("column"))
-            return finish_reports(connection, [prepared], moment)
+    with (
+        database.open_snapshot(moment) as connection,
+        use_language(choices.get("language") or database.language),
+    ):
+        yield connection, moment
 
 
 def ask_report(
@@ -77,7 +87,7 @@ def ask_report(
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
     definition = bind_names(find_definition(name), finder, partial(list_words, connection))
-    definition = fill_rules(definition, partial(_read_days, connection))
+    definition = definition.fill_rules(partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
         raise WrongUsageError(reason=_(N_("--column goes with --across.")))
@@ -93,21 +103,71 @@ def _read_days(connection: sqlite3.Connection) -> dict[str, int]:
     return read_days(connection)
 
 
+class PreparedReport(NamedTuple):
+    """Everything counted for one table, in one part or more, and how it is laid out.
+
+    `lay_out` takes the parts, as they are or rounded, and what is hidden of each.
+    """
+
+    definition: ReportDefinition
+    question: ReportQuestion
+    parts: tuple[ReportCounts, ...]
+    lay_out: Callable[[tuple[ReportCounts, ...], Hidden], Table]
+
+    def finish(self, hidden: Hidden | None = None, parts: tuple[ReportCounts, ...] | None = None) -> Table:
+        """The table, which says of itself whether it tells of single persons."""
+        table = self.lay_out(parts or self.parts, hidden or [None] * len(self.parts))
+        return table._replace(tells_of_persons=True) if self.definition.tells_of_persons else table
+
+
+def prepare_report(
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    connection: sqlite3.Connection,
+    column: str | None = None,
+) -> PreparedReport:
+    """Count all that the table needs, once; `column` is the one that is spread out, if any is.
+
+    Raises BadRowsError, BadFilterError, UnknownColumnError.
+    """
+    if question.across:
+        from outreach_cli.reports.across import count_across, lay_out_across
+
+        spread = count_across(definition, question, question.across, column, connection)
+        return PreparedReport(definition, question, spread, lay_out_across)
+    selection = QuestionSelection(connection, question, definition.name, definition.list_measures())
+    parts = [count_table(definition, selection)]
+    if question.against:
+        parts.append(count_cells(definition, selection.ask_anew(question.ask_beside())))
+
+    def lay_out_parts(parts: tuple[ReportCounts, ...], hidden: Hidden) -> Table:
+        table, *others = (
+            lay_out(part, gone, tuple(write_notes(part, gone)))
+            for part, gone in zip(parts, hidden, strict=True)
+        )
+        if others:
+            from outreach_cli.reports.against import set_beside
+
+            for other in others:
+                table = set_beside(table, other, question)
+        return add_targets(table, definition, question, connection)
+
+    return PreparedReport(definition, question, tuple(parts), lay_out_parts)
+
+
 def _run_telling_of_records(database: ReadableDatabase, name: str, choices: ReportChoices) -> Table:
     """The records behind a cell, or the report at two moments."""
-    now = read_moment(database, choices.get("as_of"))
-    earlier = read_moment(database, choices.get("compare_with"))
-    with database.open_snapshot(now) as connection:
-        language, keys = choices.get("language") or database.language, choices.get("keys", False)
-        with use_language(language):
-            definition, question = ask_report(name, connection, now, choices)
-            if traced := choices.get("traced"):
-                from outreach_cli.reports.across import find_traced  # a table would wait for these
-                from outreach_cli.reports.trace import trace
+    earlier, keys = read_moment(database, choices.get("compare_with")), choices.get("keys", False)
+    with open_reading(database, choices) as (connection, now):
+        language = get_language()
+        definition, question = ask_report(name, connection, now, choices)
+        if traced := choices.get("traced"):
+            from outreach_cli.reports.across import find_traced  # a table would wait for these
+            from outreach_cli.reports.trace import trace
 
-                row, heading = (traced, None) if isinstance(traced, str) else traced
-                cell = find_traced(definition, question, choices.get("column"), row, heading)
-                return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
+            row, heading = (traced, None) if isinstance(traced, str) else traced
+            cell = find_traced(definition, question, choices.get("column"), row, heading)
+            return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now, keys)
 
@@ -129,19 +189,18 @@ def make_comparison(
 
 
 def refuse_together(choices: ReportChoices) -> None:
-    """Raises WrongUsageError for what cannot be asked of one table at once."""
+    """Raises WrongUsageError for what cannot be asked of one table at once.
+
+    Raises UnpublishableError for what shows what few did, of a table to be published.
+    """
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
     if len(asked) > 1 and asked != _CELL_SPREAD_OUT:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
-    if said.get("suppress") is not None or said.get("round") is not None:
-        _refuse_telling_of_few(said)
-
-
-def _refuse_telling_of_few(said: Mapping[str, object]) -> None:
-    """Raises UnpublishableError for what shows what few did."""
+    if said.get("suppress") is None and said.get("round") is None:
+        return
     if said.get("traced"):
         raise UnpublishableError(reason=LazyMessage(N_("--trace lists persons.")))
     if said.get("compare_with") is not None:
@@ -152,8 +211,7 @@ def refuse_publishing(definition: ReportDefinition) -> None:
     """Raises UnpublishableError for a report that tells of single persons, whatever is hidden in it."""
     if definition.tells_of_persons:
         raise UnpublishableError(reason=LazyMessage(N_("the report tells of single persons.")))
-    noted = [measure for note in definition.notes for measure in note.numbers.values()]
-    if any(each.population.entangled for each in (*definition.counted.values(), *noted)):
+    if any(each.population.entangled for each in definition.list_measures()):
         raise UnpublishableError(
             reason=LazyMessage(N_("what it says of one citizen depends on what is written of another."))
         )

@@ -10,7 +10,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
-from outreach_cli.tables.table import Cell, Column, Table
+from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 
 def add_targets(
@@ -45,25 +45,16 @@ def add_targets(
 
 
 def _make_columns(column: Column) -> list[Column]:
-    decimals = column.decimals or (1 if column.kind == "number" else 0)
+    decimals, plain = column.decimals or int(column.kind == "number"), column._replace(rule="", beside="")
+    words: list[tuple[str, str, Kind, int]] = [
+        ("target", _(N_("target")), column.kind, decimals),
+        ("of_target", _(N_("of the target")), "percent", 0),
+    ]
     return [
-        column._replace(
-            key=f"{column.key}_target",
-            label=f"{column.label}, {_(N_('target'))}",
-            part=_(N_("target")),
-            decimals=decimals,
-            rule="",
-            beside="",
-        ),
-        column._replace(
-            key=f"{column.key}_of_target",
-            label=f"{column.label}, {_(N_('of the target'))}",
-            part=_(N_("of the target")),
-            kind="percent",
-            decimals=0,
-            rule="",
-            beside="",
-        ),
+        plain._replace(
+            key=f"{column.key}_{end}", label=f"{column.label}, {said}", part=said, kind=kind, decimals=places
+        )
+        for end, said, kind, places in words
     ]
 
 
@@ -72,12 +63,7 @@ def _find_targets(
 ) -> Mapping[str, Fraction]:
     """The goals for exactly this report and period, by column."""
     rows = connection.execute(
-        'SELECT "column", value FROM target'
-        " WHERE report = :report AND first_on IS :first AND last_on = :last",
-        {
-            "report": definition.name,
-            "first": (question.unfinished or question.period).first,
-            "last": (question.unfinished or question.period).last,
-        },
+        'SELECT "column", value FROM target WHERE report = ? AND first_on IS ? AND last_on = ?',
+        (definition.name, *(question.unfinished or question.period)),
     )
     return {column: Fraction(f"{value:.6f}") for column, value in rows}

@@ -190,11 +190,10 @@ def _find_parts(counts: ReportCounts, row: Place, column: str | None) -> list[Tr
         return [TracedPart(key, able[key], row) for key in shown]
     key = definition.match_printed(column).key
     definition.refuse_constant(key)
-    measure = definition.find_column(key).measure
-    if not isinstance(measure, CountedMeasure) and measure.act == "share":
-        (part,) = definition.list_counted_parts(key)
-        return [TracedPart(part, measures[part], row), TracedPart(part, measures[part], None)]
-    return [TracedPart(part, measures[part], row) for part in definition.list_counted_parts(key)]
+    return [
+        TracedPart(part, measures[part], None if in_total else row)
+        for part, in_total in definition.find_figures(key)
+    ]
 
 
 def _list_parts(

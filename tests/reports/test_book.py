@@ -11,6 +11,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from outreach_cli.api import open_register
+from outreach_cli.core.days import use_today
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.documents.document_maker import is_empty
@@ -102,6 +103,20 @@ def test_the_front_of_the_document_says_whose_figures_these_are_and_when(
 ) -> None:
     with open_register(worked) as register:
         assert register.book(period="2018", **choices).notes[0] == said  # type: ignore[arg-type]
+
+
+def test_a_document_of_the_past_tells_language_municipality_and_day_as_they_were_then(worked: Path) -> None:
+    with open_register(worked) as register:
+        before = register.connection.execute("SELECT max(id) FROM change").fetchone()[0]
+        then = register.book(period="2018")
+        with register.change("moved") as change:
+            change.set("municipality", "Odense")
+            change.set("language", "en")
+        with use_today("2030-01-01"):
+            now, past = register.book(period="2018"), register.book(period="2018", as_of=before)
+    assert now.notes[0] == "Municipality: Odense · Period 2018-01-01 – 2018-12-31"
+    assert past.notes[0] == then.notes[0] == "Kommune: Aalborg · Periode 01-01-2018 – 31-12-2018"
+    assert (past.title, past.extracted_on) == (then.title, then.extracted_on)
 
 
 @pytest.mark.parametrize("choices", [{"by": "site"}, {"traced": ("I alt", None)}])

@@ -21,7 +21,6 @@ from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
-from outreach_cli.reports.definitions.rule_days import fill_rules
 
 
 def write_reference(front: click.Command) -> str:
@@ -99,7 +98,7 @@ def _write_records() -> Iterator[str]:
 
 def _write_reports() -> Iterator[str]:
     for name in list_builtin():
-        definition = fill_rules(find_definition(name))
+        definition = find_definition(name).fill_rules()
         yield f"### `{name}`: {definition.title}"
         yield ""
         rows = [(f"`{each.key}`", join_labels(each.label), str(each.rule)) for each in definition.columns]

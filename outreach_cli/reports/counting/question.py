@@ -302,7 +302,7 @@ def _choose_across(
     across = _find_dimension(definition, word)
     if across in rows:
         able = ", ".join(
-            show_dimension(name) for name in _list_able(definition) if DIMENSIONS[name] not in rows
+            show_dimension(name) for name in definition.able_rows if DIMENSIONS[name] not in rows
         )
         raise BadRowsError(report=definition.name, field=across.label, known=able)
     return across
@@ -312,17 +312,11 @@ def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     """The choice of rows that a word names in either language. Raises BadRowsError."""
     found = find_dimension(word)
     if found is None:
-        fits = _list_able(definition)
+        fits = definition.able_rows
         near = [show_dimension(each) for each in find_near_dimensions(word) if each in fits]
         able = ", ".join(map(show_dimension, fits))
         raise BadRowsError(report=definition.name, field=word or quote_names([""]), known=able, nearest=near)
     return found
-
-
-def _list_able(definition: ReportDefinition) -> list[str]:
-    """The choices of rows that the report can have."""
-    measure = definition.counted[definition.leading]
-    return [name for name, each in DIMENSIONS.items() if measure.find_row_key(each)]
 
 
 class UnknownChoiceError(UnknownWordError):

@@ -29,7 +29,7 @@ from outreach_cli.reports.counting.statement import (
 from outreach_cli.reports.counting.used_columns import has_one_row_each, list_used_columns, write_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
+from outreach_cli.reports.definitions.dimensions import Dimension, show_dimension
 from outreach_cli.reports.definitions.filters import list_able_filters, show_filter
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
 
@@ -174,8 +174,8 @@ class QuestionSelection:
         for each in self.question.rows:
             column = measure.find_row_key(each)
             if column is None:
-                able = [show_dimension(name) for name, it in DIMENSIONS.items() if measure.find_row_key(it)]
-                raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
+                able = ", ".join(map(show_dimension, measure.list_able_rows()))
+                raise BadRowsError(report=self.report, field=each.label, known=able)
             found.append(column)
         return found
 

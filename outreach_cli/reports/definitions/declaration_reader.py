@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from types import MappingProxyType
+from typing import Self
 
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.errors import OutreachError
@@ -15,6 +18,9 @@ from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.definition import BadReportError, NoReportFileError
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.tables.cells import clean
+
+SHOW_OR_HIDE = ("show", "hide"), N_('"show" or "hide" is expected')
+"""What a key may say that is one of the two, with the message for any other."""
 
 
 def read_text_of(path: str) -> str:
@@ -95,17 +101,25 @@ def find_line(text: str, place: str, words: str = "") -> int | None:
 
 
 class DeclarationReader:
-    """Reads one declaration, naming the file, the key and the line in what it complains of."""
+    """Reads one declaration, naming the file, the key and the line in what it complains of.
 
-    def __init__(self, file: str, text: str) -> None:
-        self.file, self.text = file, text
+    `said` is the table that is read; the names of its keys begin with `where`: "column 2, ".
+    """
 
-    def complain(self, key: str, expected: str, **details: object) -> BadReportError:
-        """What is wrong with the key, to be raised."""
-        return self.complain_of_words("", key, expected, **details)
+    def __init__(self, file: str, text: str, said: Mapping[str, object] = MappingProxyType({})) -> None:
+        self.file, self.text, self.said, self.where = file, text, said, ""
 
-    def complain_of_words(self, words: str, key: str, expected: str, **details: object) -> BadReportError:
-        """What is wrong with these words in the key's text, to be raised."""
+    def open_table(self, said: object, place: str, expected: str) -> Self:
+        """The reader of a table within this one. Raises BadReportError where it is none."""
+        if not isinstance(said, Mapping):
+            raise self.complain(place, expected)
+        inner = copy(self)
+        inner.said, inner.where = said, f"{self.where}{place}, "
+        return inner
+
+    def complain(self, key: str, expected: str, words: str = "", /, **details: object) -> BadReportError:
+        """What is wrong with the key, or with these words in its text, to be raised."""
+        key = self.where + key
         said, line = LazyMessage(expected, **details), find_line(self.text, key, words)
         if line:
             said = LazyMessage(N_("{expected} (line {line})"), expected=said, line=line)
@@ -114,34 +128,46 @@ class DeclarationReader:
     def complain_of_error(self, error: OutreachError, key: str, words: str = "") -> BadReportError:
         """An error of a word as one of the file that says the word, with its advice, to be raised."""
         said = " ".join(each for each in (str(error), error.give_advice()) if each)
-        return self.complain_of_words(words, key, N_("{said}"), said=said)
+        return self.complain(key, N_("{said}"), words, said=said)
 
     def complain_of_name(
         self, key: str, name: str, expected: Iterable[str], words: str = ""
     ) -> BadReportError:
         """That the name stands there and not one of those expected, to be raised."""
         known = ", ".join(expected)
-        return self.complain_of_words(
-            words, key, N_('one of {known} is expected, not "{name}"'), known=known, name=name
+        return self.complain(
+            key, N_('one of {known} is expected, not "{name}"'), words, known=known, name=name
         )
 
-    def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
+    def check_keys(self, known: Keys) -> None:
         """Raises BadReportError for a key that is none of the known ones."""
-        for key in said:
+        for key in self.said:
             if key not in known:
                 near = find_nearest(key, known) or list(known)
-                raise self.complain(
-                    f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
-                )
+                raise self.complain(key, N_("unknown key; expected one of {known}"), known=", ".join(near))
 
-    def read_text(self, said: Mapping[str, object], key: str, where: str) -> str:
+    def read_text(self, key: str) -> str:
         """The text under the key. Raises BadReportError."""
-        value = said.get(key)
+        value = self.said.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self.complain(f"{where}{key}", N_("a text is expected"))
+            raise self.complain(key, N_("a text is expected"))
         return clean(value.strip())
 
-    def read_label(self, said: Mapping[str, object], key: str, where: str, *, lines: bool = False) -> Label:
+    def read_word(self, key: str, words: Sequence[str], expected: str, usual: str | None = None) -> str:
+        """One of these words under the key, the first or the usual one where it is not there.
+
+        Raises BadReportError.
+        """
+        value = self.said.get(key, usual or words[0])
+        if value not in words:
+            raise self.complain(key, expected, known=", ".join(words))
+        return str(value)
+
+    def find_label(self, key: str, *, lines: bool = False) -> Label | None:
+        """The words under the key, if it is there. Raises BadReportError."""
+        return self.read_label(key, lines=lines) if key in self.said else None
+
+    def read_label(self, key: str, *, lines: bool = False) -> Label:
         """The words under the key, in one language or both; of several `lines` where that is said.
 
         Raises BadReportError.
@@ -150,11 +176,11 @@ class DeclarationReader:
         def keep(words: str) -> str:
             return "\n".join(map(clean, words.split("\n"))) if lines else clean(words)
 
-        value = said.get(key)
+        value = self.said.get(key)
         if isinstance(value, str) and value.strip():
             return Label(keep(value), keep(value))
         if isinstance(value, Mapping) and set(value) <= {"da", "en"} and value:
             words = [each for each in value.values() if isinstance(each, str) and each.strip()]
             if len(words) == len(value):
                 return Label(keep(value.get("da", words[0])), keep(value.get("en", words[0])))
-        raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))
+        raise self.complain(key, N_('a text, or {{ da = "…", en = "…" }}, is expected'))

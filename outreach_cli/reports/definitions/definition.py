@@ -1,6 +1,6 @@
 """What a report is declared to be: its rows, columns, notes and labels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
 
@@ -9,8 +9,12 @@ from outreach_cli.core.errors import OutreachError, RefusedError, UnknownWordErr
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.populations.fields import CountedField, list_fields
 from outreach_cli.records.label import NOT_STATED, Label
+from outreach_cli.records.settings import DAYS
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure
+
+DaysReader = Callable[[], Mapping[str, int]]
+"""Reads how many days each setting says."""
 
 
 class ColumnDefinition(NamedTuple):
@@ -94,6 +98,11 @@ class ReportDefinition(NamedTuple):
         return next((key for key, each in measures.items() if each.act != "value"), next(iter(measures)))
 
     @property
+    def able_rows(self) -> list[str]:
+        """The choices of rows that it can have."""
+        return self.counted[self.leading].list_able_rows()
+
+    @property
     def printed(self) -> tuple[ColumnDefinition, ...]:
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
@@ -130,18 +139,46 @@ class ReportDefinition(NamedTuple):
         """Whether single persons stand in it, so that whoever sees it is noted and it is never published."""
         return any(each.tells_of_one for each in self.list_measures())
 
-    def list_counted_parts(self, key: str) -> list[str]:
-        """The counted columns that a column's number rests on: itself, or those that it is computed from."""
+    def list_parts(self, key: str) -> list[str]:
+        """The column and every one that it is computed from, those in between too."""
+        measure = self.find_column(key).measure
+        parts = measure.parts if isinstance(measure, DerivedMeasure) else ()
+        return list(dict.fromkeys([key, *(each for part in parts for each in self.list_parts(part))]))
+
+    def find_figures(self, key: str) -> list[tuple[str, bool]]:
+        """The counted figures that a column's figure rests on: of which column, and whether it is its total.
+
+        A share is of the total, and so is what is computed from one.
+        """
         measure = self.find_column(key).measure
         if isinstance(measure, CountedMeasure):
-            return [key]
-        return list(dict.fromkeys(each for part in measure.parts for each in self.list_counted_parts(part)))
+            return [(key, False)]
+        found = [each for part in measure.parts for each in self.find_figures(part)]
+        found += [(part, True) for part, _in_total in found if measure.act == "share"]
+        return list(dict.fromkeys(found))
 
     def refuse_constant(self, key: str) -> None:
         """Raises RefusedError for a column of numbers that the file says, for which nothing was counted."""
-        if not self.list_counted_parts(key):
+        if not self.find_figures(key):
             said = N_("{column} is a number that the report's file says; nothing was counted for it.")
             raise RefusedError(reason=LazyMessage(said, column=self.find_column(key).label))
+
+    def fill_rules(self, read_days: DaysReader = lambda: DAYS) -> Self:
+        """It with the days in its rules: `{silent_after_days}` stands for what a register's setting says.
+
+        They are as they are unless set otherwise, where no register is asked.
+        """
+        if not any("{" in each for column in self.columns for each in column.rule.both):
+            return self
+        days = read_days()
+
+        def fill(said: str) -> str:
+            for name, number in days.items():
+                said = said.replace(f"{{{name}}}", str(number))
+            return said
+
+        columns = (each._replace(rule=Label(fill(each.rule.da), fill(each.rule.en))) for each in self.columns)
+        return self._replace(columns=tuple(columns))
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)

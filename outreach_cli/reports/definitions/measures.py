@@ -15,7 +15,7 @@ from outreach_cli.reports.definitions.conditions import (
     find_known_field,
     read_conditions,
 )
-from outreach_cli.reports.definitions.dimensions import Dimension
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
 
 When = Literal["in period", "at start", "at end", "during"]
 """What of a population belongs to a question: what happened in the period, or what held when it began, when
@@ -86,6 +86,10 @@ class CountedMeasure(NamedTuple):
         """
         held = self.when != "in period" and not self.population.within
         return None if held and rows.is_of_day and not rows.spans else rows.find_sql(self.population)
+
+    def list_able_rows(self) -> list[str]:
+        """The choices of rows by which it can be counted."""
+        return [name for name, each in DIMENSIONS.items() if self.find_row_key(each)]
 
     @property
     def is_value_of_one(self) -> bool:

@@ -13,6 +13,7 @@ from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
 from outreach_cli.reports.definitions.declaration_reader import (
+    SHOW_OR_HIDE,
     DeclarationReader,
     parse_toml,
     read_file,
@@ -40,23 +41,23 @@ IS_DOCUMENT = N_(
     " outreach report, and in Python with register.book"
 )
 _SHOW = ("number", "percent", "nothing")
+_UNKNOWN = ("row", "note"), N_('"row" or "note" is expected')
 
 
-def list_builtin() -> list[str]:
-    """The names of the reports that come with the program."""
-    return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
+def list_builtin(folder: str = BUILTIN) -> list[str]:
+    """The names of the reports that come with the program, or of the documents in their folder."""
+    return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
 
 
 def find_definition(name: str) -> ReportDefinition:
     """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
-    if name.endswith(".toml"):
-        return read_definition(read_text_of(name), os.path.basename(name))
-    found = find_report_name(name)
-    if found not in list_builtin():
+    is_builtin, found = not name.endswith(".toml"), find_report_name(name)
+    if is_builtin and found not in list_builtin():
         near = find_nearest(name, list_builtin())
         raise UnknownReportError(name=name, plural="reports", nearest=near)
-    text, file = _read_builtin(found), f"{found}.toml"
-    return _DefinitionReader(file, text).read_report(parse_toml(text, file, is_builtin=True))
+    text = _read_builtin(found) if is_builtin else read_text_of(name)
+    file = f"{found}.toml" if is_builtin else os.path.basename(name)
+    return _DefinitionReader(file, text, parse_toml(text, file, is_builtin=is_builtin)).read_report()
 
 
 class CompanionReport(NamedTuple):
@@ -81,48 +82,42 @@ def _read_builtin(name: str) -> str:
     return read_file(os.path.join(BUILTIN, f"{name}.toml"))
 
 
-def read_definition(text: str, file: str) -> ReportDefinition:
-    """The report declared in `text`.
-
-    Raises BadReportError, which names the key and what was expected there.
-    """
-    return _DefinitionReader(file, text).read_report(parse_toml(text, file))
-
-
 class _DefinitionReader(DeclarationReader):
     """Reads the declaration of a report."""
 
-    def read_report(self, said: Mapping[str, object]) -> ReportDefinition:
+    def read_report(self) -> ReportDefinition:
+        said = self.said
         if "part" in said and "column" not in said:
             raise self.complain("part", IS_DOCUMENT)
-        self.check_keys(said, REPORT_KEYS, "")
-        name = self.read_text(said, "name", "")
+        self.check_keys(REPORT_KEYS)
+        name = self.read_text("name")
         rows = self.read_rows(said.get("rows"), "rows")
-        columns = said.get("column")
-        if not isinstance(columns, list) or not columns:
-            raise self.complain("column", N_("at least one [[column]] is expected"))
-        read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
-        ColumnChecker(self, rows, read).check()
-        self.check_words(said)
+        expected = N_("a table with key, label and measure is expected")
+        columns = tuple(
+            self.open_table(each, f"column {number}", expected).read_column()
+            for number, each in enumerate(self.list_columns(), 1)
+        )
+        ColumnChecker(self, rows, columns).check()
         definition = ReportDefinition(
             name=name,
-            title=self.read_label(said, "title", ""),
+            unknown="note" if self.read_word("unknown", *_UNKNOWN) == "note" else "row",
+            empty_rows=self.read_word("empty_rows", *SHOW_OR_HIDE) == "show",
+            close_percent="percent_sign" in said
+            and bool(self.read_word("percent_sign", ("close",), N_('"close" is expected'))),
+            title=self.read_label("title"),
             rows=rows,
-            columns=read,
-            unknown="note" if said.get("unknown") == "note" else "row",
-            period=self.read_period(said),
-            one_at_a_time=self.read_one_at_a_time(said),
-            empty_rows=said.get("empty_rows") != "hide",
-            close_percent=said.get("percent_sign") == "close",
+            columns=columns,
+            period=self.read_period(),
+            one_at_a_time=self.read_one_at_a_time(),
             chosen={
-                name: self.read_text(said, name, "")
+                name: self.read_text(name)
                 for name, each in SETTABLE.items()
                 if each.declared == "value" and name in said
             },
-            not_stated=self.read_label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
-            goes_with=self.read_report_name(said, "goes_with") if "goes_with" in said else None,
-            across=self.read_across(said, rows),
-            notes=tuple(self.read_note(each, f"note {n}") for n, each in enumerate(self.list_notes(said), 1)),
+            not_stated=self.find_label("not_stated") or NOT_STATED,
+            goes_with=self.read_report_name("goes_with") if "goes_with" in said else None,
+            across=self.read_across(rows),
+            notes=tuple(self.read_notes()),
             file=self.file,
             text=self.text,
         )
@@ -130,26 +125,22 @@ class _DefinitionReader(DeclarationReader):
         self.check_rows(definition, "across", (definition.across,) if definition.across else ())
         return definition
 
-    def check_words(self, said: Mapping[str, object]) -> None:
-        """Raises BadReportError for a key that may be one of a few words and is none."""
-        if said.get("unknown", "row") not in ("row", "note"):
-            raise self.complain("unknown", N_('"row" or "note" is expected'))
-        if said.get("empty_rows", "show") not in ("show", "hide"):
-            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
-        if said.get("percent_sign", "close") != "close":
-            raise self.complain("percent_sign", N_('"close" is expected'))
+    def list_columns(self) -> list[object]:
+        columns = self.said.get("column")
+        if not isinstance(columns, list) or not columns:
+            raise self.complain("column", N_("at least one [[column]] is expected"))
+        return columns
 
     def check_rows(self, definition: ReportDefinition, key: str, rows: Iterable[Dimension]) -> None:
         """Raises BadReportError for a field that the first column's things do not have."""
         measure = definition.counted[definition.leading]
         for each in rows:
             if measure.find_row_key(each) is None:
-                able = [name for name, it in DIMENSIONS.items() if measure.find_row_key(it)]
-                raise self.complain_of_name(key, each.name, able)
+                raise self.complain_of_name(key, each.name, definition.able_rows)
 
-    def read_period(self, said: Mapping[str, object]) -> str | None:
+    def read_period(self) -> str | None:
         """The period that the report has unless another is asked for, in words."""
-        period = said.get("period")
+        period = self.said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
         if period is not None:
@@ -159,54 +150,45 @@ class _DefinitionReader(DeclarationReader):
                 raise self.complain("period", N_("{said}"), said=error) from None
         return period
 
-    def read_one_at_a_time(self, said: Mapping[str, object]) -> str | None:
+    def read_one_at_a_time(self) -> str | None:
         """The filter that the report must be set to one of."""
-        found = [name for name, each in SETTABLE.items() if each.declared == "one" and name in said]
+        found = [name for name, each in SETTABLE.items() if each.declared == "one" and name in self.said]
         for name in found:
-            if said[name] != "one":
-                raise self.complain(name, N_('"one" is expected'))
+            self.read_word(name, ("one",), N_('"one" is expected'))
         return found[0] if found else None
 
-    def read_report_name(self, said: Mapping[str, object], key: str) -> str:
-        name, known = self.read_text(said, key, ""), list_builtin()
+    def read_report_name(self, key: str) -> str:
+        name, known = self.read_text(key), list_builtin()
         if name not in known:
             raise self.complain_of_name(key, name, find_nearest(name, known) or known)
         return name
 
-    def list_notes(self, said: Mapping[str, object]) -> list[object]:
-        notes = said.get("note", [])
+    def read_notes(self) -> Iterator[NoteDefinition]:
+        notes = self.said.get("note", [])
         if not isinstance(notes, list):
             raise self.complain("note", N_("[[note]] is expected"))
-        return notes
+        for number, each in enumerate(notes, 1):
+            expected = N_("a table with text and numbers is expected")
+            yield self.open_table(each, f"note {number}", expected).read_note()
 
-    def read_note(self, said: object, place: str) -> NoteDefinition:
-        if not isinstance(said, Mapping):
-            raise self.complain(place, N_("a table with text and numbers is expected"))
-        where = f"{place}, "
-        self.check_keys(said, NOTE_KEYS, where)
-        numbers = said.get("numbers")
-        if not isinstance(numbers, Mapping) or not numbers:
-            raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
-        counted: dict[str, CountedMeasure] = {}
-        shares: dict[str, DerivedMeasure] = {}
-        for name in numbers:
-            measure = self.read_column_measure(numbers, name, f"{where}numbers, ")
-            if isinstance(measure, DerivedMeasure):
-                shares[name] = measure
-                continue
-            if not isinstance(measure, CountedMeasure):
-                raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
-            counted[name] = measure
-        self.check_shares(shares, counted, f"{where}numbers, ")
-        text = self.read_label(said, "text", where)
-        one = self.read_label(said, "one", where) if "one" in said else None
+    def read_note(self) -> NoteDefinition:
+        self.check_keys(NOTE_KEYS)
+        expected = N_("a measure for each name in the text is expected")
+        numbers = self.open_table(self.said.get("numbers"), "numbers", expected)
+        if not numbers.said:
+            raise self.complain("numbers", expected)
+        measures = {name: numbers.read_measure(name) for name in numbers.said}
+        counted = {name: each for name, each in measures.items() if isinstance(each, CountedMeasure)}
+        shares = {name: each for name, each in measures.items() if isinstance(each, DerivedMeasure)}
+        numbers.check_shares(shares, counted)
+        text, one = self.read_label("text"), self.find_label("one")
         for label in (text, *([one] if one else [])):
             for words in label.both:
-                self.check_braces(words, [*counted, *shares], where)
-        return NoteDefinition(text, counted, shares, one, self.read_decimals(said, where))
+                self.check_braces(words, [*counted, *shares])
+        return NoteDefinition(text, counted, shares, one, self.read_decimals())
 
     def check_shares(
-        self, shares: Mapping[str, DerivedMeasure], counted: Mapping[str, CountedMeasure], where: str
+        self, shares: Mapping[str, DerivedMeasure], counted: Mapping[str, CountedMeasure]
     ) -> None:
         """A percentage in a note is of two of its numbers, of which one is a part of the other."""
         for name, share in shares.items():
@@ -214,12 +196,12 @@ class _DefinitionReader(DeclarationReader):
             for part in share.parts:
                 if part not in counted or share.act != "ratio" or share.other:
                     expected = N_('a share of two of the numbers is expected ("one / other"), known: {known}')
-                    raise self.complain(f"{where}{name}", expected, known=known)
+                    raise self.complain(name, expected, known=known)
             left, right = str(share.left), str(share.right)
             if not is_part(counted[left], counted[right]):
-                raise self.complain(where + name, NO_PART, part=left, whole=right)
+                raise self.complain(name, NO_PART, part=left, whole=right)
 
-    def check_braces(self, words: str, numbers: Sequence[str], where: str) -> None:
+    def check_braces(self, words: str, numbers: Sequence[str]) -> None:
         """Raises BadReportError for more in braces than a name, such as a width of two thousand million."""
         try:
             fields = [field[1:] for field in Formatter().parse(words) if field[1] is not None]
@@ -227,27 +209,27 @@ class _DefinitionReader(DeclarationReader):
             fields = [("", None, None)]
         if any(name not in numbers or spec or conversion for name, spec, conversion in fields):
             known = ", ".join(f"{{{name}}}" for name in numbers)
-            raise self.complain(f"{where}text", N_("only {known} can stand in braces"), known=known)
+            raise self.complain("text", N_("only {known} can stand in braces"), known=known)
 
-    def read_column_measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
+    def read_measure(self, key: str) -> Measure:
         try:
-            return read_measure(self.read_text(said, key, where))
+            return read_measure(self.read_text(key))
         except MeasureError as error:
-            raise self.complain(f"{where}{key}", error.expected, **error.details) from None
+            raise self.complain(key, error.expected, **error.details) from None
 
-    def read_decimals(self, said: Mapping[str, object], where: str) -> int:
-        decimals = said.get("decimals", 0)
+    def read_decimals(self) -> int:
+        decimals = self.said.get("decimals", 0)
         if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
-            raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
+            raise self.complain("decimals", N_("a number from 0 to 6 is expected"))
         return decimals
 
-    def read_across(self, said: Mapping[str, object], rows: tuple[Dimension, ...]) -> Dimension | None:
+    def read_across(self, rows: tuple[Dimension, ...]) -> Dimension | None:
         """The field over which the first column is spread out."""
-        if "across" not in said:
+        if "across" not in self.said:
             return None
-        (across,) = self.read_rows(self.read_text(said, "across", ""), "across")
+        (across,) = self.read_rows(self.read_text("across"), "across")
         if across in rows:
-            raise self.complain("across", N_('"{name}" stands twice'), name=str(said["across"]))
+            raise self.complain("across", N_('"{name}" stands twice'), name=str(self.said["across"]))
         return across
 
     def read_rows(self, said: object, key: str) -> tuple[Dimension, ...]:
@@ -265,29 +247,22 @@ class _DefinitionReader(DeclarationReader):
             found.append(dimension)
         return tuple(found)
 
-    def read_column(self, said: object, place: str) -> ColumnDefinition:
-        if not isinstance(said, Mapping):
-            raise self.complain(place, N_("a table with key, label and measure is expected"))
-        where = f"{place}, "
-        self.check_keys(said, COLUMN_KEYS, where)
-        key = self.read_text(said, "key", where)
+    def read_column(self) -> ColumnDefinition:
+        self.check_keys(COLUMN_KEYS)
+        key = self.read_text("key")
         if not key.isidentifier():
-            raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
-        measure = self.read_column_measure(said, "measure", where)
-        shown_as = said.get(
-            "show", "percent" if isinstance(measure, DerivedMeasure) and measure.act == "share" else "number"
-        )
-        if shown_as not in _SHOW:
-            raise self.complain(f"{where}show", N_("one of {known} is expected"), known=", ".join(_SHOW))
+            raise self.complain("key", N_("letters, digits and _ are expected"))
+        measure = self.read_measure("measure")
+        usual = "percent" if measure.act == "share" else "number"
+        shown_as = self.read_word("show", _SHOW, N_("one of {known} is expected"), usual)
+        is_named = "label" in self.said or shown_as != "nothing"
         return ColumnDefinition(
             key,
-            self.read_label(said, "label", where)
-            if "label" in said or shown_as != "nothing"
-            else Label(key, key),
+            self.read_label("label") if is_named else Label(key, key),
             measure,
-            self.read_label(said, "rule", where) if "rule" in said else Label("", ""),
-            self.read_decimals(said, where),
+            self.find_label("rule") or Label("", ""),
+            self.read_decimals(),
             shown_as == "percent",
             shown_as != "nothing",
-            self.read_label(said, "empty", where) if "empty" in said else None,
+            self.find_label("empty"),
         )

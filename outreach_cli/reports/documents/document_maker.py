@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Unpack
 
 from outreach_cli.core.days import format_day, today
@@ -28,12 +29,14 @@ from outreach_cli.reports.documents.document import (
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
 from outreach_cli.reports.notes import note_hiding, note_rounding
-from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
     ONE_OF_THE_TWO,
+    PreparedReport,
     ReadableDatabase,
     make_comparison,
+    open_reading,
+    prepare_report,
     read_moment,
     refuse_publishing,
     refuse_together,
@@ -64,27 +67,25 @@ def draft_book(
     document says so. Raises WrongUsageError for what only one report can be asked, and BadReportError.
     """
     _refuse_of_one_report(choices)
-    now = read_moment(database, choices.get("as_of"))
-    earlier = read_moment(database, choices.get("compare_with"))
-    language = choices.get("language") or database.language
-    left_out: list[AskedReport] = []
+    earlier, keys = read_moment(database, choices.get("compare_with")), choices.get("keys", False)
+    with open_reading(database, choices) as (connection, now):
+        language = get_language()
+        asked = _make_publishable(ask_reports(document, connection, now, choices))
+        if earlier is None:
+            counted, left_out = _count_reports(document, asked, connection)
+            draft = finish_reports(connection, [each for _asked, each in counted], now)
+            tables = zip(counted, draft.tables, strict=True)
+            laid = [LaidReport(each, table) for (each, _counted), table in tables]
+            return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
     with use_language(language):
-        with database.open_snapshot(now) as connection:
-            asked = _make_publishable(ask_reports(document, connection, now, choices))
-            if earlier is None:
-                counted, left_out = _count_reports(document, asked, connection)
-                draft = finish_reports(connection, [each for _asked, each in counted], now)
-                asked = [each for each, _counted in counted]
-        if earlier is not None:
-            keys = choices.get("keys", False)
-            draft = PublicationDraft(
-                [
-                    make_comparison(database, each.definition, each.question, earlier, now, keys)
-                    for each in asked
-                ]
-            )
-        laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
-        return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
+        compared = [
+            make_comparison(database, each.definition, each.question, earlier, now, keys) for each in asked
+        ]
+    laid = [LaidReport(*each) for each in zip(asked, compared, strict=True)]
+    with open_reading(database, choices):
+        return _DocumentMaker(database, document, laid, [], few_are_told=False).make(), PublicationDraft(
+            compared
+        )
 
 
 def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
@@ -110,9 +111,7 @@ def trace_figure(
     """
     _refuse_of_one_report({**choices, "traced": None})
     refuse_together({**choices, "traced": (figure, None)})
-    now = read_moment(database, choices.get("as_of"))
-    language = choices.get("language") or database.language
-    with use_language(language), database.open_snapshot(now) as connection:
+    with open_reading(database, choices) as (connection, now):
         asked = ask_reports(document, connection, now, choices)
         name = read_figure(figure)
         parts = {each.declaration.name: each for each in reversed(asked)}
@@ -173,22 +172,21 @@ def _count_reports(
     return counted, left_out
 
 
+@dataclass
 class _DocumentMaker:
     """Puts texts and tables in order; figures are quoted from the tables as they will stand."""
 
-    def __init__(
-        self,
-        database: ReadableDatabase,
-        document: Document,
-        laid: Sequence[LaidReport],
-        left_out: Sequence[AskedReport],
-        few_are_told: bool,
-    ) -> None:
-        self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
-        self.few_are_told = few_are_told
-        self.asked = [each.asked for each in laid]
-        self.empty: list[str] = []
-        self.number = 0
+    database: ReadableDatabase
+    document: Document
+    laid: Sequence[LaidReport]
+    left_out: Sequence[AskedReport]
+    few_are_told: bool
+    empty: list[str] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def asked(self) -> list[AskedReport]:
+        return [each.asked for each in self.laid]
 
     def make(self) -> Book:
         day = today().isoformat()
@@ -223,7 +221,7 @@ class _DocumentMaker:
         for asked, table in self.laid:
             if asked.declaration is not part:
                 continue
-            title = asked.name_whole(self._fill_words(part.caption, [asked]) if part.caption else table.title)
+            title = self._name_report(asked, table.title)
             if is_empty(table) and not part.empty:
                 self.empty.append(title)
                 continue
@@ -233,11 +231,11 @@ class _DocumentMaker:
             tables.append(drawn._replace(title=title, numbered=numbered, called=part.name))
         return tables
 
-    def _name_report(self, asked: AskedReport) -> str:
+    def _name_report(self, asked: AskedReport, title: str) -> str:
+        """What the part calls its table, else its title, with the one thing that it covers."""
         caption = asked.declaration.caption
-        return asked.name_whole(
-            self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
-        )
+        said = self._fill_words(caption, [asked]) if caption else title
+        return f"{said} – {asked.whole}" if asked.whole else said
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
         if part.chart is None or table.compared:
@@ -333,7 +331,7 @@ class _DocumentMaker:
         return [*hiding, *note_rounding(question.rounded_to)]
 
     def _say_left_out(self) -> list[str]:
-        unable = [self._name_report(each) for each in self.left_out]
+        unable = [self._name_report(each, str(each.definition.title)) for each in self.left_out]
         is_rounded = any(each.table.rounded_to for each in self.laid)
         said = (
             (N_("Left out, for they cannot be filtered that way: {reports}"), unable),

@@ -32,10 +32,6 @@ class AskedReport(NamedTuple):
     column: str | None
     whole: str = ""
 
-    def name_whole(self, title: str) -> str:
-        """The title with what the table covers."""
-        return f"{title} – {self.whole}" if self.whole else title
-
 
 def ask_reports(
     document: Document, connection: sqlite3.Connection, now: PastMoment | None, choices: ReportChoices

@@ -13,6 +13,7 @@ from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.column_checks import AGAINST, TARGETS
 from outreach_cli.reports.definitions.declaration_reader import (
+    SHOW_OR_HIDE,
     DeclarationReader,
     parse_toml,
     read_file,
@@ -39,17 +40,12 @@ _BRACED = [f"{{{each}}}" for each in WORDS]
 """What may stand in braces besides figures, for a message."""
 
 
-def list_builtin_documents() -> list[str]:
-    """The names of the documents that come with the program."""
-    return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
-
-
 def find_document(name: str) -> Document | None:
     """The document of that name, or in that TOML file; None where it is none, as a report's file.
 
     Raises UnknownReportError or BadReportError.
     """
-    if name in list_builtin_documents():
+    if name in list_builtin(BUILTIN):
         text, folder = read_file(os.path.join(BUILTIN, f"{name}.toml")), ""
     elif name.endswith(".toml"):
         text, folder = read_text_of(name), os.path.dirname(name)
@@ -59,7 +55,7 @@ def find_document(name: str) -> Document | None:
     said = parse_toml(text, file)
     if "part" not in said and said.keys() & {"column", "rows"}:
         return None
-    return _DocumentReader(file, text, folder).read_document(said, name)
+    return _DocumentReader(file, text, said, folder).read_document(name)
 
 
 class _NamedReport(NamedTuple):
@@ -72,18 +68,17 @@ class _NamedReport(NamedTuple):
 class _DocumentReader(DeclarationReader):
     """Reads the declaration of a document whose reports' files lie in `folder`."""
 
-    def __init__(self, file: str, text: str, folder: str) -> None:
-        super().__init__(file, text)
+    def __init__(self, file: str, text: str, said: Mapping[str, object], folder: str) -> None:
+        super().__init__(file, text, said)
         self.folder = folder
         self.named: dict[str, _NamedReport] = {}
-        self.printed: set[str] = set()
 
-    def read_document(self, said: Mapping[str, object], name: str) -> Document:
-        self.check_keys(said, DOCUMENT_KEYS, "")
-        parts = said.get("part")
+    def read_document(self, name: str) -> Document:
+        self.check_keys(DOCUMENT_KEYS)
+        parts = self.said.get("part")
         if not isinstance(parts, list) or not parts:
             raise self.complain("part", N_("at least one [[part]] is expected"))
-        title = self.read_filled(said, "title", "")
+        title = self.read_filled("title")
         read = tuple(self.read_part(each, f"part {number}") for number, each in enumerate(parts, 1))
         for each in read:
             if isinstance(each, TextDeclaration):
@@ -94,129 +89,110 @@ class _DocumentReader(DeclarationReader):
             title=title,
             parts=read,
             quoted=quoted,
-            settings=self.read_settings(said, SETTING_KEYS.keys() & DOCUMENT_KEYS.keys(), ""),
-            contents=self.read_shown(said, "contents", ""),
-            definitions=self.read_shown(said, "definitions", ""),
+            settings=self.read_settings(SETTING_KEYS.keys() & DOCUMENT_KEYS.keys()),
+            contents=self.read_word("contents", *SHOW_OR_HIDE) == "show",
+            definitions=self.read_word("definitions", *SHOW_OR_HIDE) == "show",
             file=self.file,
             text=self.text,
         )
 
     def read_part(self, said: object, place: str) -> TextDeclaration | ReportDeclaration:
-        if not isinstance(said, Mapping):
-            raise self.complain(place, N_("a table with text or report is expected"))
-        where = f"{place}, "
-        if "report" in said:
-            self.check_keys(said, REPORT_PART_KEYS, where)
-            return self.read_report(said, place)
-        self.check_keys(said, TEXT_KEYS | {"report": REPORT_PART_KEYS["report"]}, where)
-        if not said:
-            raise self.complain(place, N_("a table with text or report is expected"))
-        return TextDeclaration(
-            place,
-            self.read_label(said, "heading", where) if "heading" in said else None,
-            self.read_label(said, "text", where, lines=True) if "text" in said else None,
-        )
+        expected = N_("a table with text or report is expected")
+        part = self.open_table(said, place, expected)
+        if "report" in part.said:
+            part.check_keys(REPORT_PART_KEYS)
+            return part.read_report(place)
+        part.check_keys(TEXT_KEYS | {"report": REPORT_PART_KEYS["report"]})
+        if not part.said:
+            raise self.complain(place, expected)
+        return TextDeclaration(place, part.find_label("heading"), part.find_label("text", lines=True))
 
-    def read_report(self, said: Mapping[str, object], place: str) -> ReportDeclaration:
-        where = f"{place}, "
-        report = self.read_text(said, "report", where)
-        definition, path = self.find_report(report, where)
-        name = self.read_text(said, "name", where) if "name" in said else definition.name
+    def read_report(self, place: str) -> ReportDeclaration:
+        said, report = self.said, self.read_text("report")
+        definition, path = self.find_report(report)
+        name = self.read_text("name") if "name" in said else definition.name
         if name in self.named:
             key = "name" if "name" in said else "report"
             expected = N_('"{name}" stands twice; a name of its own is expected: name = "…"')
-            raise self.complain(f"{where}{key}", expected, name=name)
+            raise self.complain(key, expected, name=name)
         if "." in name or name in WORDS:
-            raise self.complain(f"{where}name", N_("a word without dots is expected"))
+            raise self.complain("name", N_("a word without dots is expected"))
         if "column" in said and "across" not in said and not definition.across:
-            raise self.complain(f"{where}column", N_('"column" goes with "across"'))
+            raise self.complain("column", N_('"column" goes with "across"'))
         if {"across", "against"} <= said.keys():
-            raise self.complain(f"{where}against", N_('"against" and "across" do not go together'))
+            raise self.complain("against", N_('"against" and "across" do not go together'))
         declaration = ReportDeclaration(
             place,
             name,
             path,
-            self.read_filled(said, "caption", where) if "caption" in said else None,
-            self.read_settings(said, SETTING_KEYS, where),
-            self.read_chart(said, definition, where),
-            not self.read_shown(said, "empty", where, "hide"),
+            self.read_filled("caption") if "caption" in said else None,
+            self.read_settings(SETTING_KEYS),
+            self.read_chart(definition),
+            self.read_word("empty", *SHOW_OR_HIDE, usual="hide") == "show",
         )
         self.named[name] = _NamedReport(declaration, definition)
         return declaration
 
-    def find_report(self, report: str, where: str) -> tuple[ReportDefinition, str]:
+    def find_report(self, report: str) -> tuple[ReportDefinition, str]:
         """The report that a part names, and how it is found again."""
         path = os.path.join(self.folder, report) if report.endswith(".toml") else report
         try:
             return find_definition(path), find_report_name(path)
         except UnknownReportError:
             near = find_nearest(report, list_builtin()) or list_builtin()
-            raise self.complain_of_name(f"{where}report", report, near) from None
+            raise self.complain_of_name("report", report, near) from None
 
-    def read_settings(
-        self, said: Mapping[str, object], keys: Keys | set[str], where: str
-    ) -> dict[str, object]:
+    def read_settings(self, keys: Keys | set[str]) -> dict[str, object]:
         """What a report is asked, by the keys of Choices."""
         found: dict[str, object] = {}
-        for key in said:
+        for key, words in self.said.items():
             if key not in keys:
                 continue
+            several = key in FILTERS and FILTERS[key].several
             if key == "show_unknown":
-                if not isinstance(said[key], bool):
-                    raise self.complain(f"{where}{key}", N_("true or false is expected"))
-                found[key] = said[key]
-            elif isinstance(words := said[key], list):
-                several = key == "by" or (key in FILTERS and FILTERS[key].several)
-                if not several or not words or not all(isinstance(each, str) and each for each in words):
-                    raise self.complain(f"{where}{key}", N_("a text is expected"))
+                if not isinstance(words, bool):
+                    raise self.complain(key, N_("true or false is expected"))
+                found[key] = words
+            elif isinstance(words, list):
+                may_be = key == "by" or several
+                if not may_be or not words or not all(isinstance(each, str) and each for each in words):
+                    raise self.complain(key, N_("a text is expected"))
                 found[key] = ",".join(words) if key == "by" else tuple(words)
             else:
-                word = self.read_text(said, key, where)
-                found[key] = (word,) if key in FILTERS and FILTERS[key].several else word
+                found[key] = (self.read_text(key),) if several else self.read_text(key)
         return found
 
-    def read_chart(self, said: Mapping[str, object], definition: ReportDefinition, where: str) -> str | None:
-        chart = said.get("chart", False)
+    def read_chart(self, definition: ReportDefinition) -> str | None:
+        chart = self.said.get("chart", False)
         if isinstance(chart, bool):
             return "" if chart else None
-        word = self.read_text(said, "chart", where)
-        if "across" not in said and not definition.across:
-            self.check_column(word, definition, f"{where}chart", set(said))
+        word = self.read_text("chart")
+        if "across" not in self.said and not definition.across:
+            self.check_column(word, definition, "chart", set(self.said))
             with suppress(UnknownColumnError):
                 return definition.match_printed(word).key  # its heading may be in another language
         return word
 
-    def read_shown(self, said: Mapping[str, object], key: str, where: str, usual: str = "show") -> bool:
-        """Whether it is as usual: the other of "show" and "hide" is what the file may say."""
-        value = said.get(key, usual)
-        if value not in ("show", "hide"):
-            raise self.complain(f"{where}{key}", N_('"show" or "hide" is expected'))
-        return value == usual
-
-    def read_filled(self, said: Mapping[str, object], key: str, where: str) -> Label:
+    def read_filled(self, key: str) -> Label:
         """A text in which words may stand in braces, and no figures: it is read before any table is there."""
-        label = self.read_label(said, key, where)
-        for name in _list_braces(self, label, f"{where}{key}"):
+        label = self.read_label(key)
+        for name in _list_braces(self, label, key):
             if name not in WORDS:
-                raise self.complain_of_name(f"{where}{key}", f"{{{name}}}", _BRACED, f"{{{name}")
+                raise self.complain_of_name(key, f"{{{name}}}", _BRACED, f"{{{name}")
         return label
 
     def check_figures(self, part: TextDeclaration) -> None:
         """Raises BadReportError for what stands in braces and is neither a word nor a figure."""
         for key, label in (("heading", part.heading), ("text", part.text)):
-            for name in _list_braces(self, label, f"{part.place}, {key}"):
+            place = f"{part.place}, {key}"
+            for name in _list_braces(self, label, place):
                 if name in WORDS:
                     continue
-                figure = read_figure(name)
+                figure, words = read_figure(name), f"{{{name}"
                 if figure is None:
-                    raise self.complain_of_words(
-                        f"{{{name}",
-                        f"{part.place}, {key}",
-                        N_('{known} or a figure, {{PART.COLUMN}}, is expected, not "{{{name}}}"'),
-                        known=", ".join(_BRACED),
-                        name=name,
-                    )
-                self.check_figure(figure, f"{part.place}, {key}", f"{{{name}")
+                    expected = N_('{known} or a figure, {{PART.COLUMN}}, is expected, not "{{{name}}}"')
+                    raise self.complain(place, expected, words, known=", ".join(_BRACED), name=name)
+                self.check_figure(figure, place, words)
 
     def check_figure(self, figure: FigureName, place: str, words: str) -> None:
         """Raises BadReportError for a part or a column that is not known; `words` lead to its line."""

@@ -17,7 +17,6 @@ from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.register.as_of import stand_with
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
 from outreach_cli.reports.comparison import (
-    CellDifference,
     ReportState,
     count_after,
     find_differences,
@@ -25,7 +24,6 @@ from outreach_cli.reports.comparison import (
 )
 from outreach_cli.reports.counting.counts import count_cells
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.publishing.asked_tables import AskedTable
@@ -83,7 +81,9 @@ def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool
     reports and columns stand by their key. Raises UnknownNameError and RecountError.
     """
     row = _find_row(connection, name)
-    found, same = _find_changed(connection, row.read(), row.rounded_to)
+    published = row.read()
+    found = list(_find_changed(connection, published, row.rounded_to))
+    same = sum(1 for table in published.tables for _figure in list_shown(table)) - len(found)
     columns = (
         Column("report", _(N_("Report")), "text", row=True),
         Column("row", str(Label("Række", "Row")), "text", row=True),
@@ -161,8 +161,8 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
 
 def _find_changed(
     connection: sqlite3.Connection, published: Publication, rounded_to: int | None
-) -> tuple[list[ChangedFigure], int]:
-    """The figures that are otherwise now, and how many are not."""
+) -> Iterator[ChangedFigure]:
+    """The figures that are otherwise now."""
     history = RecordHistory(connection, published.moment.change, published.moment.day)
     asked = [each.asked for each in published.tables]
 
@@ -175,14 +175,9 @@ def _find_changed(
     hidden: Sequence[HiddenFigures] = [HiddenFigures()] * len(asked)
     if rounded_to is None:
         hidden = decide_hidden(connection, asked, None, published.least).hidden
-    found: list[ChangedFigure] = []
-    same = 0
     for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
-        recount = partial(count_after, _define(table.asked), table.asked.question, connection)
-        changed = list(_find_in_table(table, its_then, its_now, gone, history, recount))
-        found += changed
-        same += sum(1 for _figure in list_shown(table)) - len(changed)
-    return found, same
+        recount = partial(count_after, its_now.counts.definition, table.asked.question, connection)
+        yield from _find_in_table(table, its_then, its_now, gone, history, recount)
 
 
 def _find_in_table(
@@ -204,17 +199,13 @@ def _find_in_table(
         gone = hidden.hides(table.asked.all_columns[key], place)
         yield ChangedFigure(
             definition,
-            _name_place(each, place, names),
+            _("Total") if place is None else names.get(place, ", ".join(map(str, place))),
             definition.find_column(key),
             Fraction(str(number)) if isinstance(number, float) else number,
             None if gone else each.now,
             gone,
             tuple(each.causes),
         )
-
-
-def _name_place(each: CellDifference, place: Place, names: dict[tuple[str | int | None, ...], str]) -> str:
-    return _(N_("Total")) if place is None else names.get(place, ", ".join(map(str, place)))
 
 
 def _is_same(then: float | None, now: Cell) -> bool:

@@ -50,8 +50,10 @@ class HiddenFigures(NamedTuple):
 
     def list_hidden(self, definition: ReportDefinition, place: Place) -> Iterator[str]:
         """The printed columns whose figure at the place is hidden, or rests on one that is."""
+        bases = definition.counted
         for each in definition.printed:
-            if any(self.hides(base, at) for base, at in _list_parts(definition, each.key, place)):
+            figures = definition.find_figures(each.key)
+            if any(self.hides(bases[part], None if in_total else place) for part, in_total in figures):
                 yield each.key
 
     def blank_cells(self, table: Table, counts: ReportCounts) -> Table:
@@ -89,16 +91,3 @@ def blank(table: Table, gone: set[tuple[int, int]]) -> Table:
     body = tuple(keep(row, number) for number, row in enumerate(table.body))
     foot = keep(table.foot, -1) if table.foot else None
     return table._replace(body=body, foot=foot, hidden=table.hidden | there)
-
-
-def _list_parts(
-    definition: ReportDefinition, key: str, place: Place
-) -> Iterator[tuple[CountedMeasure, Place]]:
-    """The counted figures that a column's figure rests on, those in columns that are not printed too."""
-    share = definition.find_column(key).measure.act == "share"
-    for part in definition.list_counted_parts(key):
-        base = definition.find_column(part).measure
-        assert isinstance(base, CountedMeasure)
-        yield base, place
-        if share:
-            yield base, None

@@ -17,9 +17,9 @@ from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Table
 
 if TYPE_CHECKING:
-    from outreach_cli.reports.prepared_report import PreparedReport
     from outreach_cli.reports.publishing.decision import GivenAway, PublishingDecision
     from outreach_cli.reports.publishing.publications import PublishedTable
+    from outreach_cli.reports.run import PreparedReport
 
 
 class PublicationDraft(NamedTuple):
@@ -46,7 +46,7 @@ def finish_reports(
     if question and question.threshold is not None:
         return _finish_hidden(connection, prepared, moment, question.threshold)
     if question and question.rounded_to is not None:
-        return _finish_rounded(connection, prepared, question.rounded_to)
+        return _finish_rounded(connection, prepared, moment, question.rounded_to)
     return PublicationDraft([each.finish() for each in prepared])
 
 
@@ -69,7 +69,7 @@ def _finish_hidden(
 
 
 def _finish_rounded(
-    connection: sqlite3.Connection, prepared: Sequence[PreparedReport], to: int
+    connection: sqlite3.Connection, prepared: Sequence[PreparedReport], moment: PastMoment | None, to: int
 ) -> PublicationDraft:
     from outreach_cli.reports.publishing.publications import read_secret
     from outreach_cli.reports.publishing.rounded_counts import round_counts
@@ -80,7 +80,7 @@ def _finish_rounded(
         parts = tuple(round_counts(connection, secret, part) for part in each.parts)
         rounded += parts
         tables.append(each.finish(parts=parts))
-    fields = _list_fields(connection, None, [(part, HiddenFigures()) for part in rounded], rounded_to=to)
+    fields = _list_fields(connection, moment, [(part, HiddenFigures()) for part in rounded], rounded_to=to)
     return PublicationDraft(tables, (), fields)
 
 

@@ -147,7 +147,7 @@ def _write_table(table: PublishedTable) -> Said:
         "unknown": _write_measure(asked.unknown) if asked.unknown else None,
         "total": asked.has_total,
         "listed": sorted(map(list, asked.rows), key=str),
-        "hidden": {group: list(places) for group, places in table.hidden.items()},
+        "hidden": {group: sorted(places, key=str) for group, places in sorted(table.hidden.items())},
         "figures": {key: list(of.items()) for key, of in table.figures.items()},
     }
 

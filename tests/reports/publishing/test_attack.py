@@ -29,9 +29,8 @@ def publish(
     register: Register, reader: Reader, name: str, reports: tuple[str, ...], state: int = 0, **choices: object
 ) -> int:
     """Publish reports as one document and let the reader have them; how many figures are hidden."""
-    from outreach_cli.reports.prepared_report import prepare_report
     from outreach_cli.reports.publishing.publication_drafts import finish_reports
-    from outreach_cli.reports.run import ask_report
+    from outreach_cli.reports.run import ask_report, prepare_report
 
     asked: ReportChoices = {"suppress": LEAST, "language": "en", **choices}  # type: ignore[typeddict-item]
     with register.open_snapshot() as connection:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register, create_register, open_register
+from outreach_cli.records.publications import PUBLICATION
 from tests.reports.publishing.test_decision import fill, publish
 
 pytestmark = pytest.mark.slow
@@ -41,6 +42,31 @@ def test_publications_are_listed_and_can_be_undone(spring: Outreach, tmp_path: P
         ).fetchone()
         assert last == "publish"
     assert spring("remove", "publication", "Spring").returncode == 0
+
+
+@pytest.mark.parametrize("how", [{"suppress": 3}, {"round": 3}])
+def test_what_was_published_of_an_earlier_change_differs_by_the_changes_since(
+    how: dict[str, int], register: Register
+) -> None:
+    fill(register, {("Nord", "2018-01-15"): 40})
+    (then,) = register.connection.execute("SELECT max(id) FROM change").fetchone()
+    fill(register, {("Nord", "2018-01-15"): 50})
+    draft = register.draft_report("conversations", period="2018", as_of=then, **how)[1]  # type: ignore[arg-type]
+    with register.change("publish") as change:
+        change.write(PUBLICATION, {"publication": "Then", **(draft.fields or {})})
+    erratum = register.make_erratum("Then", "en")
+    assert {row[-1] for row in erratum.body} == {f"late entry (change {then + 1})"}
+
+
+def test_what_is_remembered_is_the_same_whatever_order_python_has_for_sets(register: Register) -> None:
+    fill(register, {(site, f"2018-0{month}-15"): 2 for site in "ABCDE" for month in range(1, 7)})
+    draft = register.draft_report("conversations", period="2018", by="site,month", suppress=5)[1]
+    assert draft.fields
+    (table,) = json.loads(str(draft.fields["figures"]))["tables"]
+    assert max(map(len, table["hidden"].values())) >= 30
+    assert [*table["hidden"]] == sorted(table["hidden"])
+    for places in table["hidden"].values():
+        assert places == sorted(places, key=lambda place: str(place and tuple(place)))
 
 
 def test_a_publication_that_is_not_there_is_told_with_the_nearest(spring: Outreach) -> None:
