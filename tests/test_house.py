@@ -244,7 +244,7 @@ VERBS = {
     "introduce", "join", "judge", "keep", "label", "lay", "leave", "let", "limit", "list",
     "load", "lock", "log", "look", "make", "mark", "mask", "match", "measure", "meet", "merge", "migrate",
     "mix", "move", "name", "narrow", "normalize", "note", "open", "pack", "pair", "parse",
-    "pass", "peek", "pick", "plan", "prepare", "preview", "print", "promise", "protect", "prune", "put",
+    "peek", "pick", "plan", "prepare", "preview", "print", "promise", "protect", "prune", "put",
     "quote", "read", "refer", "refuse", "register", "reject", "rely", "remark", "remember",
     "remove", "rename", "render", "renew", "replace", "reserve", "resolve", "restore", "rewrite",
     "rotate", "round", "run", "say", "seal", "search", "select", "set", "settle", "share", "shift",
