@@ -119,14 +119,10 @@ def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table, 
     sheet = _begin_sheet(workbook, looks, name, table)
     widths = [_measure_width(table, place) for place in range(len(table.columns))]
     _write_headings(sheet, looks, table, widths)
-    row, lines = HEAD_ROW + 1, len(table.notes) + HEAD_ROW + 3
-    for number, cells in enumerate(table.body):
-        lines += _write_row(sheet, looks, table, row + number, number, cells, widths)
-    row += len(table.body)
-    if table.foot:
-        lines += _write_row(sheet, looks, table, row, -1, table.foot, widths)
-        row += 1
-    row += 1
+    numbers = [*range(len(table.body)), *([-1] if table.foot else [])]
+    lines = sum(_write_row(sheet, looks, table, number, widths) for number in numbers)
+    lines += len(table.notes) + HEAD_ROW + 3
+    row = HEAD_ROW + 2 + len(numbers)
     for note in table.notes:
         _write_text(sheet, row, 0, note, looks())
         row += 1
@@ -171,16 +167,10 @@ def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table, widths: li
         place += width
 
 
-def _write_row(
-    sheet: Worksheet,
-    looks: CellLooks,
-    table: Table,
-    row: int,
-    number: int,
-    cells: tuple[Cell, ...],
-    widths: list[float],
-) -> int:
-    """Write a row, and return how many lines its words take."""
+def _write_row(sheet: Worksheet, looks: CellLooks, table: Table, number: int, widths: list[float]) -> int:
+    """Write a row of the body, or the foot for -1, and return how many lines its words take."""
+    cells = (table.foot or ()) if number == -1 else table.body[number]
+    row = HEAD_ROW + 1 + (len(table.body) if number == -1 else number)
     look: dict[str, Any] = (
         {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
     )
