@@ -7,8 +7,6 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core.days import today
@@ -21,7 +19,7 @@ from outreach_cli.exchange.evaluation_summary import (
     make_persons_table,
     write_codebook,
 )
-from outreach_cli.exchange.export_files import ExportedFile, make_folder, open_draft, write_kinds
+from outreach_cli.exchange.export_files import ExportedFile, ExportFolder, open_draft, open_folder
 from outreach_cli.exchange.export_rows import ExportRules
 from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_content, list_earlier_files
 from outreach_cli.privacy.consent import count_consented
@@ -32,7 +30,6 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Note, Text
 from outreach_cli.storage.database import Database
-from outreach_cli.tables.row_files import SHEETS, write_rows
 
 CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
@@ -85,22 +82,12 @@ def choose_leaving_names(
     return names
 
 
-@dataclass(frozen=True)
-class EvaluationExport:
-    """What an evaluator gets: the files of records, what is read beside them, and who stays.
-
-    `without_consent` is how many citizens are in none of them.
-    """
-
-    files: list[ExportedFile]
-    beside: list[ExportedFile]
-    without_consent: int
-
-
 def export_for_evaluation(
     register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
-) -> EvaluationExport:
+) -> tuple[list[ExportedFile], int]:
     """Write the folder, with its manifest: a file of each kind that holds something, codebook and persons.
+
+    Returns the files, and how many citizens are in none of them for want of consent.
 
     Raises NoSenderError, a BadValueError and what an export raises.
 
@@ -118,24 +105,22 @@ def export_for_evaluation(
     with register.open_snapshot() as connection:
         agreed, left_out = count_consented(connection, CONSENT_TO, today().isoformat())
     leave = _leave_for(records, agreed, key, sender, home)
-    with make_folder(folder), register.open_snapshot() as connection, ExitStack() as drafts:
+    with open_folder(folder, form, register.path) as to, register.open_snapshot() as connection:
         held = list_held_records(connection, records, leave)
-        made = write_kinds(drafts, register, connection, folder, held, form, leave)
-        beside = _write_beside(drafts, register, connection, folder, form, held, leave)
-        manifest = _write_manifest(
-            sender=sender,
-            key=hash_key(key),
-            without_consent=left_out,
-            files={
-                each.path.name: {"kind": record.plural, **_describe_file(each)}
-                for each, record in zip(made, held, strict=True)
-            },
-            beside={each.path.name: _describe_file(each) for each in beside},
-        )
-        with open_draft(drafts, folder / MANIFEST, register.path) as file:
-            file.write(manifest)
+        made = [*to.write_kinds(connection, held, leave), *_write_beside(to, connection, held, leave)]
+        manifest = {
+            "schema": 1,
+            "made_on": today().isoformat(),
+            "sender": sender,
+            "key": hash_key(key),
+            "without_consent": left_out,
+            "files": {each.path.name: _describe_file(each) for each in made if each.record},
+            "beside": {each.path.name: _describe_file(each) for each in made if not each.record},
+        }
+        with open_draft(to.drafts, folder / MANIFEST, register.path) as file:
+            file.write((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
         _remove_earlier(folder)
-    return EvaluationExport(made, beside, left_out)
+    return made, left_out
 
 
 def _name_sender(sender: str | None, home: str | None) -> str:
@@ -161,12 +146,8 @@ def _leave_for(
 
 def _describe_file(file: ExportedFile) -> dict[str, object]:
     file.file.seek(0)
-    return {"rows": file.rows, "sha256": digest_content(file.file)}
-
-
-def _write_manifest(**said: object) -> bytes:
-    manifest = {"schema": 1, "made_on": today().isoformat(), **said}
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    kind = {"kind": file.record.plural} if file.record else {}
+    return {**kind, "rows": file.rows, "sha256": digest_content(file.file)}
 
 
 def _remove_earlier(folder: Path) -> None:
@@ -178,23 +159,12 @@ def _remove_earlier(folder: Path) -> None:
 
 
 def _write_beside(
-    drafts: ExitStack,
-    register: Database,
-    connection: sqlite3.Connection,
-    folder: Path,
-    form: str,
-    records: list[Record],
-    leave: ExportRules,
+    to: ExportFolder, connection: sqlite3.Connection, records: list[Record], leave: ExportRules
 ) -> list[ExportedFile]:
-    """Write the codebook and the persons in the format of the other files."""
+    """Write the persons and the codebook in the format of the other files."""
     persons = make_persons_table(connection, leave)
-    made = []
-    for name, keys, rows, days in (
-        (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),
-        (CODEBOOK, CODEBOOK_KEYS, write_codebook(connection, records, leave, persons), frozenset()),
-    ):
-        path = folder / (name + SHEETS[form][0])
-        with open_draft(drafts, path, register.path) as file:
-            number = write_rows(form, file, keys, rows, days)
-        made.append(ExportedFile(path, None, number, file))
-    return made
+    codebook = write_codebook(connection, records, leave, persons)
+    return [
+        to.write(PERSONS, (*persons.columns,), persons.rows, persons.days),
+        to.write(CODEBOOK, CODEBOOK_KEYS, codebook, frozenset()),
+    ]
