@@ -16,7 +16,7 @@ from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownWor
 from outreach_cli.core.language import N_
 from outreach_cli.exchange.readers.csv_file import read_csv
 from outreach_cli.exchange.readers.file_kinds import guess_file_kind, is_lock_file
-from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet
 from outreach_cli.exchange.sent_folder import BESIDE, MANIFEST
 from outreach_cli.records.record import Record
@@ -73,15 +73,14 @@ class SourceFile:
         return f"{self.path}[{self.sheet}]" if self.sheet else self.path
 
     @contextmanager
-    def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
+    def open(self, expected: ExpectedHeadings) -> Iterator[Sheet]:
         """The sheet in it. Raises NoSheetsError, and UnreadableRowsError for what is no table at all."""
         with _open_file(self.path) as file:
             kind = guess_file_kind(file, self.path)
             if kind in ("xlsx", "ods", "xls"):
                 from outreach_cli.exchange.readers.excel_file import read_sheet
 
-                empty = self.may_be_empty
-                yield read_sheet(self.place, file, self.record, self.sheet, expected, may_be_empty=empty)
+                yield read_sheet(self, file, expected)
             elif self.sheet:
                 raise NoSheetsError(path=self.path)
             elif kind == "json":
