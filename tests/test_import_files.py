@@ -217,6 +217,15 @@ def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -
     assert problem.startswith("3: ")
 
 
+@pytest.mark.parametrize("before", range(3))
+def test_what_was_protected_is_read_wherever_it_stands(before: int) -> None:
+    """Also across the megabyte by which a file is looked through."""
+    lines, more = divmod((1 << 20) - before - len("site\n"), 10)
+    text = b"site\n" + b"N" * more + b"123456789\n" * lines + b"'=1\n"
+    with read_csv("sites.csv", BytesIO(text), NOTHING) as sheet:
+        assert list(sheet.rows)[-1] == (lines + 2, ["=1"])
+
+
 @patch("outreach_cli.exchange.readers.csv_file._AT_A_TIME", 5)
 @given(st.text(alphabet="aÆ1;, \t\n\r\x0b\x1c\u2028'", max_size=60))
 def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: str) -> None:
