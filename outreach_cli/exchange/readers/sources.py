@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -110,31 +110,19 @@ def is_passing(path: str) -> bool:
 @contextmanager
 def _open_file(path: str) -> Iterator[BinaryIO]:
     """The file, which can be read more than once: what passes by is kept in a private file meanwhile."""
-    if path in STDIN:
-        with _keep_stream(sys.stdin.buffer) as kept:
-            yield kept
-        return
-    try:
-        file = Path(path).open("rb")  # noqa: SIM115
-    except FileNotFoundError:
-        raise NoFileError(path=path) from None
-    except OSError as error:
-        raise UnreadableFileError(path=path, reason=error.strerror) from error
-    with file:
-        if not is_passing(path):
-            yield file
-            return
-        with _keep_stream(file) as kept:
-            yield kept
-
-
-@contextmanager
-def _keep_stream(passing: BinaryIO) -> Iterator[BinaryIO]:
-    """All that comes, in a private file."""
-    with tempfile.TemporaryFile() as kept:
-        shutil.copyfileobj(passing, kept)
-        kept.seek(0)
-        yield cast("BinaryIO", kept)
+    with ExitStack() as opened:
+        try:
+            file = sys.stdin.buffer if path in STDIN else opened.enter_context(Path(path).open("rb"))
+        except FileNotFoundError:
+            raise NoFileError(path=path) from None
+        except OSError as error:
+            raise UnreadableFileError(path=path, reason=error.strerror) from error
+        if is_passing(path):
+            kept = opened.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(file, kept)
+            kept.seek(0)
+            file = cast("BinaryIO", kept)
+        yield file
 
 
 def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
