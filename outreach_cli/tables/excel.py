@@ -60,13 +60,8 @@ Where columns of one number stand below its own heading, that is in the empty ro
 """
 
 
-def write(table: Table) -> bytes:
-    """A workbook with the table on one sheet and its chart beside it."""
-    return write_book(Book(table.title, table.language, (table,), table.extracted_on))
-
-
 def write_book(book: Book) -> bytes:
-    """A workbook with a sheet for each table; of several parts, contents and texts first and rules last."""
+    """A workbook: a sheet for each table with its chart; of several parts, contents, texts and rules too."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
