@@ -69,33 +69,19 @@ def list_free_text(record: Record) -> frozenset[str]:
     )
 
 
-def choose_leaving_names(
-    records: Sequence[Record], key: bytes, sender: str
-) -> dict[str, Callable[[str], str]]:
-    """What becomes of names when they leave, by kind; of a group's too, which is a field and no record."""
-    names = {"group": make_sender_mark(sender)}
-    for record in records:
-        if record.leaves == "under a pseudonym":
-            names[record.kind] = make_pseudonymizer(key, record.kind)
-        elif record.leaves == "with the sender's name":
-            names[record.kind] = make_sender_mark(sender)
-    return names
-
-
 def export_for_evaluation(
     register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
 ) -> tuple[list[ExportedFile], int]:
     """Write the folder, with its manifest: a file of each kind that holds something, codebook and persons.
 
-    Returns the files, and how many citizens are in none of them for want of consent.
+    Returns the files, and how many citizens are in none of them for want of consent. Rows are known by their
+    numbers here, so that sending a grown or mended register again adds and corrects. Where consent to
+    evaluation is recorded, citizens whose consent does not hold today stay, with all that tells of them. In a
+    field of a choice that takes other words too, such a word leaves under a pseudonym. A site or a group gets
+    the sender's name, for others may have one called the same.
 
-    Raises NoSenderError, a BadValueError and what an export raises.
-
-    Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
-    Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
-    tells of them. In a field of a choice that takes other words too, such a word leaves under a pseudonym.
-    Raises WrongKeyError where the register was used with another key. A site or a group gets the sender's
-    name, for others may have one called the same.
+    Raises NoSenderError, WrongKeyError where the register was used with another key, a BadValueError and what
+    an export raises.
     """
     home = register.read_setting("municipality")
     sender = _name_sender(sender, home)
@@ -104,7 +90,7 @@ def export_for_evaluation(
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.open_snapshot() as connection:
         agreed, left_out = count_consented(connection, CONSENT_TO, today().isoformat())
-    leave = _leave_for(records, agreed, key, sender, home)
+    leave = _make_rules(records, agreed, key, sender, home)
     with open_folder(folder, form, register.path) as to, register.open_snapshot() as connection:
         held = list_held_records(connection, records, leave)
         made = [*to.write_kinds(connection, held, leave), *_write_beside(to, connection, held, leave)]
@@ -119,7 +105,9 @@ def export_for_evaluation(
         }
         with open_draft(to.drafts, folder / MANIFEST, register.path) as file:
             file.write((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-        _remove_earlier(folder)
+        if (folder / MANIFEST).exists():  # a kind that holds nothing now has no file
+            for name in list_earlier_files(folder):
+                (folder / name).unlink(missing_ok=True)
     return made, left_out
 
 
@@ -130,14 +118,20 @@ def _name_sender(sender: str | None, home: str | None) -> str:
     return str(Text(60).read(sender)) if sender else Municipality().show(home)
 
 
-def _leave_for(
-    records: list[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
+def _make_rules(
+    records: Sequence[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
 ) -> ExportRules:
     """What becomes of rows on their way: `agreed` are the citizens who go, None for all."""
+    names = {"group": make_sender_mark(sender)}  # a group is a field and no record
+    for record in records:
+        if record.leaves == "under a pseudonym":
+            names[record.kind] = make_pseudonymizer(key, record.kind)
+        elif record.leaves == "with the sender's name":
+            names[record.kind] = make_sender_mark(sender)
     return ExportRules(
         without={record.kind: list_free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
-        names=choose_leaving_names(records, key, sender),
+        names=names,
         words=make_pseudonymizer(key, "word"),
         source=sender,
         home=home,
@@ -148,14 +142,6 @@ def _describe_file(file: ExportedFile) -> dict[str, object]:
     file.file.seek(0)
     kind = {"kind": file.record.plural} if file.record else {}
     return {**kind, "rows": file.rows, "sha256": digest_content(file.file)}
-
-
-def _remove_earlier(folder: Path) -> None:
-    """Remove what an earlier sending left in the folder: a kind that holds nothing now has no file."""
-    if not (folder / MANIFEST).exists():
-        return
-    for name in list_earlier_files(folder):
-        (folder / name).unlink(missing_ok=True)
 
 
 def _write_beside(
