@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,7 @@ from xlsxwriter import Workbook
 from outreach_cli.api import Register, create_register
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.exchange.readers.csv_file import read_csv
-from outreach_cli.exchange.readers.heading_row import NO_HEADINGS
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import BlockRows, RowBlock, UnreadableRowsError
 from tests.bulk import everything, problems_of, take_file, take_text
 
@@ -30,6 +29,7 @@ ROWS = (
 )
 DANISH = ("source_id", "Dato", "Borgernøgle", "Enhed", "Kontakttype", "Minutter", "Truffet")
 
+NOTHING = ExpectedHeadings({}, frozenset())
 SAVE = "save the file as UTF-8"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0old"
 
@@ -217,12 +217,21 @@ def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -
     assert problem.startswith("3: ")
 
 
+@pytest.mark.parametrize("before", range(3))
+def test_what_was_protected_is_read_wherever_it_stands(before: int) -> None:
+    """Also across the megabyte by which a file is looked through."""
+    lines, more = divmod((1 << 20) - before - len("site\n"), 10)
+    text = b"site\n" + b"N" * more + b"123456789\n" * lines + b"'=1\n"
+    with read_csv("sites.csv", BytesIO(text), NOTHING) as sheet:
+        assert list(sheet.rows)[-1] == (lines + 2, ["=1"])
+
+
 @patch("outreach_cli.exchange.readers.csv_file._AT_A_TIME", 5)
 @given(st.text(alphabet="aÆ1;, \t\n\r\x0b\x1c\u2028'", max_size=60))
 def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: str) -> None:
     sheets = []
     for escaped in ("", '"x"\n'):  # a quotation mark anywhere leaves the whole file to the csv module
-        with read_csv("rows.csv", BytesIO(f"a;b;c\n{said}\n{escaped}".encode())) as sheet:
+        with read_csv("rows.csv", BytesIO(f"a;b;c\n{said}\n{escaped}".encode()), NOTHING) as sheet:
             sheets.append((sheet.headings, sheet.line, list(sheet.rows)))
     plain, (headings, line, rows) = sheets
     assert rows.pop()[1] == ["x"]
@@ -233,7 +242,7 @@ def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: 
 def test_a_field_without_an_end_is_told_by_its_line_and_what_stands_before_is_read(before: str) -> None:
     for length, told in ((131_072, None), (131_073, 3 + before.count("\n"))):
         text = f"a;b\n{before}1;2\n3;{'x' * length}\n5;6\n"
-        with read_csv("rows.csv", BytesIO(text.encode())) as sheet:
+        with read_csv("rows.csv", BytesIO(text.encode()), NOTHING) as sheet:
             rows = iter(sheet.rows)
             assert [next(rows)[1] for _row in range(1 + before.count("\n"))][-1] == ["1", "2"]
             if told is None:
@@ -256,7 +265,7 @@ def test_rows_read_many_at_a_time_are_those_read_one_by_one(lines: list[str], si
     for together in (False, True):
         rows: list[tuple[int, list[str]]] = []
         notes: list[str] = []
-        expected = replace(NO_HEADINGS, note=notes.append)
+        expected = ExpectedHeadings({}, frozenset(), note=notes.append)
         with read_csv("rows.csv", BytesIO(text), expected) as sheet:
             assert isinstance(sheet.rows, BlockRows)
             while together and (block := sheet.rows.take_block(size)) is not None:

@@ -16,13 +16,13 @@ from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError, WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext, use_language
+from outreach_cli.exchange.export_files import ExportedFile
 from outreach_cli.exchange.export_files import export as export_files
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.tables.row_files import SHEETS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.exchange.evaluation import EvaluationExport
 
 
 @command(
@@ -70,9 +70,8 @@ def export(
     if for_evaluation or any(record.about_citizens for record in records):
         register.note_access("export")
     if for_evaluation:
-        sending = _export_for_evaluation(register, folder, form, sender, encrypt_to)
-        made = [*sending.files, *sending.beside]
-        _tell_left_out(sending.without_consent)
+        made, left_out = _export_for_evaluation(register, folder, form, sender, encrypt_to)
+        _tell_left_out(left_out)
     else:
         made = export_files(register, folder, records, form)
     for each in made:
@@ -82,7 +81,7 @@ def export(
 
 def _export_for_evaluation(
     register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
-) -> EvaluationExport:
+) -> tuple[list[ExportedFile], int]:
     from outreach_cli.exchange.evaluation import export_for_evaluation
     from outreach_cli.privacy.secret_key import find_key_path, read_key
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core.days import today
@@ -22,7 +19,7 @@ from outreach_cli.exchange.evaluation_summary import (
     make_persons_table,
     write_codebook,
 )
-from outreach_cli.exchange.export_files import ExportedFile, make_folder, open_draft, write_kinds
+from outreach_cli.exchange.export_files import ExportedFile, ExportFolder, open_draft, open_folder
 from outreach_cli.exchange.export_rows import ExportRules
 from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_content, list_earlier_files
 from outreach_cli.privacy.consent import count_consented
@@ -33,7 +30,6 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Note, Text
 from outreach_cli.storage.database import Database
-from outreach_cli.tables.row_files import SHEETS, write_rows
 
 CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
@@ -73,43 +69,19 @@ def list_free_text(record: Record) -> frozenset[str]:
     )
 
 
-def choose_leaving_names(
-    records: Sequence[Record], key: bytes, sender: str
-) -> dict[str, Callable[[str], str]]:
-    """What becomes of names when they leave, by kind; of a group's too, which is a field and no record."""
-    names = {"group": make_sender_mark(sender)}
-    for record in records:
-        if record.leaves == "under a pseudonym":
-            names[record.kind] = make_pseudonymizer(key, record.kind)
-        elif record.leaves == "with the sender's name":
-            names[record.kind] = make_sender_mark(sender)
-    return names
-
-
-@dataclass(frozen=True)
-class EvaluationExport:
-    """What an evaluator gets: the files of records, what is read beside them, and who stays.
-
-    `without_consent` is how many citizens are in none of them.
-    """
-
-    files: list[ExportedFile]
-    beside: list[ExportedFile]
-    without_consent: int
-
-
 def export_for_evaluation(
     register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
-) -> EvaluationExport:
+) -> tuple[list[ExportedFile], int]:
     """Write the folder, with its manifest: a file of each kind that holds something, codebook and persons.
 
-    Raises NoSenderError, a BadValueError and what an export raises.
+    Returns the files, and how many citizens are in none of them for want of consent. Rows are known by their
+    numbers here, so that sending a grown or mended register again adds and corrects. Where consent to
+    evaluation is recorded, citizens whose consent does not hold today stay, with all that tells of them. In a
+    field of a choice that takes other words too, such a word leaves under a pseudonym. A site or a group gets
+    the sender's name, for others may have one called the same.
 
-    Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
-    Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
-    tells of them. In a field of a choice that takes other words too, such a word leaves under a pseudonym.
-    Raises WrongKeyError where the register was used with another key. A site or a group gets the sender's
-    name, for others may have one called the same.
+    Raises NoSenderError, WrongKeyError where the register was used with another key, a BadValueError and what
+    an export raises.
     """
     home = register.read_setting("municipality")
     sender = _name_sender(sender, home)
@@ -118,25 +90,25 @@ def export_for_evaluation(
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.open_snapshot() as connection:
         agreed, left_out = count_consented(connection, CONSENT_TO, today().isoformat())
-    leave = _leave_for(records, agreed, key, sender, home)
-    with make_folder(folder), register.open_snapshot() as connection, ExitStack() as drafts:
+    leave = _make_rules(records, agreed, key, sender, home)
+    with open_folder(folder, form, register.path) as to, register.open_snapshot() as connection:
         held = list_held_records(connection, records, leave)
-        made = write_kinds(drafts, register, connection, folder, held, form, leave)
-        beside = _write_beside(drafts, register, connection, folder, form, held, leave)
-        manifest = _write_manifest(
-            sender=sender,
-            key=hash_key(key),
-            without_consent=left_out,
-            files={
-                each.path.name: {"kind": record.plural, **_describe_file(each)}
-                for each, record in zip(made, held, strict=True)
-            },
-            beside={each.path.name: _describe_file(each) for each in beside},
-        )
-        with open_draft(drafts, folder / MANIFEST, register.path) as file:
-            file.write(manifest)
-        _remove_earlier(folder)
-    return EvaluationExport(made, beside, left_out)
+        made = [*to.write_kinds(connection, held, leave), *_write_beside(to, connection, held, leave)]
+        manifest = {
+            "schema": 1,
+            "made_on": today().isoformat(),
+            "sender": sender,
+            "key": hash_key(key),
+            "without_consent": left_out,
+            "files": {each.path.name: _describe_file(each) for each in made if each.record},
+            "beside": {each.path.name: _describe_file(each) for each in made if not each.record},
+        }
+        with open_draft(to.drafts, folder / MANIFEST, register.path) as file:
+            file.write((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+        if (folder / MANIFEST).exists():  # a kind that holds nothing now has no file
+            for name in list_earlier_files(folder):
+                (folder / name).unlink(missing_ok=True)
+    return made, left_out
 
 
 def _name_sender(sender: str | None, home: str | None) -> str:
@@ -146,14 +118,20 @@ def _name_sender(sender: str | None, home: str | None) -> str:
     return str(Text(60).read(sender)) if sender else Municipality().show(home)
 
 
-def _leave_for(
-    records: list[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
+def _make_rules(
+    records: Sequence[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
 ) -> ExportRules:
     """What becomes of rows on their way: `agreed` are the citizens who go, None for all."""
+    names = {"group": make_sender_mark(sender)}  # a group is a field and no record
+    for record in records:
+        if record.leaves == "under a pseudonym":
+            names[record.kind] = make_pseudonymizer(key, record.kind)
+        elif record.leaves == "with the sender's name":
+            names[record.kind] = make_sender_mark(sender)
     return ExportRules(
         without={record.kind: list_free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
-        names=choose_leaving_names(records, key, sender),
+        names=names,
         words=make_pseudonymizer(key, "word"),
         source=sender,
         home=home,
@@ -162,40 +140,17 @@ def _leave_for(
 
 def _describe_file(file: ExportedFile) -> dict[str, object]:
     file.file.seek(0)
-    return {"rows": file.rows, "sha256": digest_content(file.file)}
-
-
-def _write_manifest(**said: object) -> bytes:
-    manifest = {"schema": 1, "made_on": today().isoformat(), **said}
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _remove_earlier(folder: Path) -> None:
-    """Remove what an earlier sending left in the folder: a kind that holds nothing now has no file."""
-    if not os.path.exists(folder / MANIFEST):
-        return
-    for name in list_earlier_files(folder):
-        (folder / name).unlink(missing_ok=True)
+    kind = {"kind": file.record.plural} if file.record else {}
+    return {**kind, "rows": file.rows, "sha256": digest_content(file.file)}
 
 
 def _write_beside(
-    drafts: ExitStack,
-    register: Database,
-    connection: sqlite3.Connection,
-    folder: Path,
-    form: str,
-    records: list[Record],
-    leave: ExportRules,
+    to: ExportFolder, connection: sqlite3.Connection, records: list[Record], leave: ExportRules
 ) -> list[ExportedFile]:
-    """Write the codebook and the persons in the format of the other files."""
+    """Write the persons and the codebook in the format of the other files."""
     persons = make_persons_table(connection, leave)
-    made = []
-    for name, keys, rows, days in (
-        (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),
-        (CODEBOOK, CODEBOOK_KEYS, write_codebook(connection, records, leave, persons), frozenset()),
-    ):
-        path = folder / (name + SHEETS[form][0])
-        with open_draft(drafts, path, register.path) as file:
-            number = write_rows(form, file, keys, rows, days)
-        made.append(ExportedFile(path, None, number, file))
-    return made
+    codebook = write_codebook(connection, records, leave, persons)
+    return [
+        to.write(PERSONS, (*persons.columns,), persons.rows, persons.days),
+        to.write(CODEBOOK, CODEBOOK_KEYS, codebook, frozenset()),
+    ]

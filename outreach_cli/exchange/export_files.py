@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.files import NoFolderError, make_disk_error, open_replacement
@@ -16,7 +16,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record
 from outreach_cli.storage.database import Database
-from outreach_cli.tables.row_files import SHEETS, LongCellError, write_rows
+from outreach_cli.tables.row_files import SHEETS, LongCellError, Rows, write_rows
 
 
 @dataclass(frozen=True)
@@ -42,35 +42,49 @@ def export(
     file, TooManyRowsError and DiskFailedError, and leaves what was there: the files get their names when all
     of them are written.
     """
-    with make_folder(folder), register.open_snapshot() as connection, ExitStack() as drafts:
-        return write_kinds(drafts, register, connection, folder, records, form, leave or ExportRules())
+    with open_folder(folder, form, register.path) as made, register.open_snapshot() as connection:
+        return made.write_kinds(connection, records, leave or ExportRules())
 
 
-def write_kinds(
-    drafts: ExitStack,
-    register: Database,
-    connection: sqlite3.Connection,
-    folder: Path,
-    records: Iterable[Record],
-    form: str,
-    rules: ExportRules,
-) -> list[ExportedFile]:
-    """As `export`, into a folder that is there; the files get their names when `drafts` is closed."""
+class ExportFolder(NamedTuple):
+    """A folder that is written to: its files get their names when `drafts` is closed; none is `never`."""
 
-    def write_kind(record: Record, form: str) -> ExportedFile:
-        rows = select_export_rows(connection, record, rules)
-        path = folder / (record.plural + SHEETS[form][0])
-        with open_draft(drafts, path, register.path) as file:
-            number = write_rows(form, file, rows.keys, rows.convert_rows(), rows.days)
-        return ExportedFile(path, record, number, file)
+    path: Path
+    form: str
+    never: Path
+    drafts: ExitStack
 
-    made = []
-    for record in records:
-        try:
-            made.append(write_kind(record, form))
-        except LongCellError:
-            made.append(write_kind(record, "csv"))
-    return made
+    def write_kinds(
+        self, connection: sqlite3.Connection, records: Iterable[Record], rules: ExportRules
+    ) -> list[ExportedFile]:
+        """Write a file of each kind, as CSV where a text is too long for a cell of a workbook."""
+
+        def write_kind(record: Record, to: ExportFolder) -> ExportedFile:
+            rows = select_export_rows(connection, record, rules)
+            return to.write(record.plural, rows.keys, rows.convert_rows(), rows.days, record)
+
+        made = []
+        for record in records:
+            try:
+                made.append(write_kind(record, self))
+            except LongCellError:
+                made.append(write_kind(record, self._replace(form="csv")))
+        return made
+
+    def write(
+        self, name: str, keys: Sequence[str], rows: Rows, days: frozenset[int], record: Record | None = None
+    ) -> ExportedFile:
+        """Write a file of rows under their keys; `days` are the columns that hold days."""
+        path = self.path / (name + SHEETS[self.form][0])
+        with open_draft(self.drafts, path, self.never) as file:
+            return ExportedFile(path, record, write_rows(self.form, file, keys, rows, days), file)
+
+
+@contextmanager
+def open_folder(folder: Path, form: str, never: Path) -> Iterator[ExportFolder]:
+    """The folder, to write to in that form; `never` is the register. Raises what `make_folder` does."""
+    with make_folder(folder), ExitStack() as drafts:
+        yield ExportFolder(folder, form, never, drafts)
 
 
 @contextmanager

@@ -83,7 +83,7 @@ class ImportSession:
             sheet = self._promise_names(record, sheet, links)
         checker = RowChecker(record, sheet, self.options, self.names, self.done.problems)
         if checker.readable:
-            loader = RowLoader(self.change, checker, self.names, self.ends, links)
+            loader = RowLoader(checker, self.ends, links)
             counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
             self._followed += filter(None, [loader.followed])
             self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts

@@ -76,18 +76,16 @@ SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 class ImportProblems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
-    `unknown` says that some names are not known, `near` that one of them is like a name that is, `headings`
-    that some columns are not known, `whole` that every row could at least be looked at, `of_citizens` that
-    something told is of what stands in the register of the citizens that the rows name.
-    `set_aside` gets each rejected row.
+    `met` are the classes of what was wrong, `near` says that a name which is not known is like one that is,
+    `whole` that every row could at least be looked at, `of_citizens` that something told is of what stands
+    in the register of the citizens that the rows name. `set_aside` gets each rejected row.
     """
 
     kept: list[ImportProblem] = field(default_factory=list)
     count: int = 0
     rows: int = 0
-    unknown: bool = False
+    met: set[type[BadValueError]] = field(default_factory=set)
     near: bool = False
-    headings: bool = False
     whole: bool = True
     of_citizens: bool = False
     set_aside: SetAside | None = None
@@ -119,12 +117,7 @@ class ImportProblems:
         self.count += len(found)
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
-        self.unknown = self.unknown or any(
-            isinstance(error, UnknownReferenceError) for _column, error in found
-        )
-        self.headings = self.headings or any(
-            isinstance(error, UnknownHeadingError | MissingColumnError) for _column, error in found
-        )
+        self.met |= {type(error) for _column, error in found}
         if not self.wordy and not self.set_aside:
             return
         told = []
@@ -155,14 +148,16 @@ class RejectedError(OutreachError):
         super().__init__(said=said.format(n=problems.count))
 
     def give_advice(self) -> str | None:
-        if self.problems.headings:
+        if self.problems.met & {UnknownHeadingError, MissingColumnError}:
             return _(
                 N_(
                     "Say which field it is (--map HEADING=FIELD), pass over it (--ignore HEADING),"
                     " or say which line the headings stand on (--heading-row N)."
                 )
             )
-        if not self.problems.unknown or self.problems.near:  # a slip of the hand is not to be made a name
+        if (
+            UnknownReferenceError not in self.problems.met or self.problems.near
+        ):  # a slip of the hand is not to be made a name
             return None
         return _(N_("To make the names that are not known: --create"))
 

@@ -53,7 +53,7 @@ class RowChecker:
         problems: ImportProblems,
     ) -> None:
         self.record, self.sheet, self.options, self.problems = record, sheet, options, problems
-        self._names = names
+        self.names = names
         match = match_columns(record, sheet.headings, options)
         self.places, self.unnamed = match.places, match.unnamed
         problems.mapped |= match.mapped
@@ -84,7 +84,7 @@ class RowChecker:
 
         Such rows may be checked while others are written: `prepare` has read what they are looked up in.
         """
-        return not (self.record.name or self.rule or self._consistency or self._names.create)
+        return not (self.record.name or self.rule or self._consistency or self.names.create)
 
     @property
     def reads_blocks(self) -> bool:
@@ -93,7 +93,7 @@ class RowChecker:
 
     def prepare(self) -> None:
         """Read all that the rows' texts are looked up in."""
-        self._names.load_fields(self.record, self.file_keys)
+        self.names.load_fields(self.record, self.file_keys)
 
     def check_batches(self) -> Iterator[CheckedBatch]:
         """All the rows, many at a time."""
@@ -205,7 +205,7 @@ class RowChecker:
                 values[key][number] = value
                 kind = self.record.by_key[key].type
                 if isinstance(kind, Reference) and isinstance(value, int):
-                    self._names.rely(kind.to, [value])
+                    self.names.rely(kind.to, [value])
             if amiss := self.list_conflicts(row | followed):
                 raise amiss[0][1]
 

@@ -12,14 +12,12 @@ from outreach_cli.core.errors import shorten_text
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows, MatchResult
 from outreach_cli.exchange.import_result import RowCounts
-from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import RowMatcher
 from outreach_cli.exchange.row_rules import HeldEnd
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
-from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.contact_changes import find_same_day
 from outreach_cli.register.record_changes import take_list_along
 from outreach_cli.register.references import KindLinks
@@ -34,23 +32,16 @@ LISTED = 10
 class RowLoader:
     """Takes the rows of one sheet into the register, in the change that is open."""
 
-    def __init__(
-        self,
-        change: ChangeWriter,
-        checker: RowChecker,
-        names: NameResolver,
-        ends: list[HeldEnd],
-        links: KindLinks,
-    ) -> None:
+    def __init__(self, checker: RowChecker, ends: list[HeldEnd], links: KindLinks) -> None:
         """`links` are those among records of the kind, as they stand and as the sheet's new rows say."""
-        self.change, self.checker, self.names = change, checker, names
-        self.record = checker.record
+        self.checker, self.names, self.record = checker, checker.names, checker.record
+        self.change = change = checker.names.change
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         self.followed = ""
         """What followed from all the rows, in words; empty for nothing."""
         change.from_files.add(self.record.kind)
-        self.matcher = RowMatcher(change, checker, names, self.counts, ends, links)
+        self.matcher = RowMatcher(checker, self.counts, ends, links)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")

@@ -13,13 +13,11 @@ from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows, ExistingRow, Key, MatchResult
 from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
-from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import DoubledRowError, Found
 from outreach_cli.exchange.row_checker import REASON, RowChecker
 from outreach_cli.exchange.row_rules import HeldEnd
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Value
-from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import CircleError, end_plans
 from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.row_digests import REFUSED
@@ -37,22 +35,14 @@ class RowMatcher:
     had, that content.
     """
 
-    def __init__(
-        self,
-        change: ChangeWriter,
-        checker: RowChecker,
-        names: NameResolver,
-        counts: RowCounts,
-        ends: list[HeldEnd],
-        links: KindLinks,
-    ) -> None:
-        self.change, self.checker, self.names, self.counts = change, checker, names, counts
-        self.ends, self._links = ends, links
+    def __init__(self, checker: RowChecker, counts: RowCounts, ends: list[HeldEnd], links: KindLinks) -> None:
+        self.checker, self.names, self.record = checker, checker.names, checker.record
+        self.change = change = checker.names.change
+        self.counts, self.ends, self._links = counts, ends, links
         self.merged_news: list[int] = []
         """The lines of rows that say something new of one who was merged into another."""
         self.removed: list[int] = []
         """The lines of rows that were removed by hand after a file said the same of them."""
-        self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
         self._file_values = _make_picker([self.record.keys.index(key) for key in keys])
@@ -151,12 +141,13 @@ class RowMatcher:
             return
         row = rows.find_row(place)
         wanted = self._find_wanted(row, there)
+        emptied = [key for key in wanted if not row.cells[self.checker.places[key]].strip()]
         if not wanted or self.earlier.has_stood_until_merge(there.id, key, self._list_stated(row)):
             self._mark_seen(there.id)
             self.counts.unchanged += 1
         elif self._mark_seen(there.id):
             self._refuse_doubled(row)
-        elif news := self.earlier.leave_out_said(there.id, wanted, self._list_emptied(row)):
+        elif news := self.earlier.leave_out_said(there.id, wanted, emptied):
             if values := self._find_corrected(row, there.id, news):
                 todo.corrected[place] = there.id, values
                 standing[key] = ExistingRow(there.id, told)
@@ -195,12 +186,6 @@ class RowMatcher:
         return {
             key: values[key] for key in self.checker.file_keys if clears or row.cells[places[key]].strip()
         }
-
-    def _list_emptied(self, row: CheckedRow) -> frozenset[str]:
-        """The fields that the row says are empty."""
-        return frozenset(
-            key for key in self._list_stated(row) if not row.cells[self.checker.places[key]].strip()
-        )
 
     def _find_wanted(self, row: CheckedRow, there: ExistingRow) -> dict[str, Value]:
         """What the row says otherwise than the register does."""

@@ -26,7 +26,7 @@ from outreach_cli.tables.cells import (
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
 from outreach_cli.tables.column_parts import group_headings
 from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
-from outreach_cli.tables.table import Cell, Table, convert_cell
+from outreach_cli.tables.table import Table, convert_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -59,13 +59,8 @@ Where columns of one number stand below its own heading, that is in the empty ro
 """
 
 
-def write(table: Table) -> bytes:
-    """A workbook with the table on one sheet and its chart beside it."""
-    return write_book(Book(table.title, table.language, (table,), table.extracted_on))
-
-
 def write_book(book: Book) -> bytes:
-    """A workbook with a sheet for each table; of several parts, contents and texts first and rules last."""
+    """A workbook: a sheet for each table with its chart; of several parts, contents, texts and rules too."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
@@ -118,14 +113,10 @@ def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table, 
     sheet = _begin_sheet(workbook, looks, name, table)
     widths = [_measure_width(table, place) for place in range(len(table.columns))]
     _write_headings(sheet, looks, table, widths)
-    row, lines = HEAD_ROW + 1, len(table.notes) + HEAD_ROW + 3
-    for number, cells in enumerate(table.body):
-        lines += _write_row(sheet, looks, table, row + number, number, cells, widths)
-    row += len(table.body)
-    if table.foot:
-        lines += _write_row(sheet, looks, table, row, -1, table.foot, widths)
-        row += 1
-    row += 1
+    numbers = [*range(len(table.body)), *([-1] if table.foot else [])]
+    lines = sum(_write_row(sheet, looks, table, number, widths) for number in numbers)
+    lines += len(table.notes) + HEAD_ROW + 3
+    row = HEAD_ROW + 2 + len(numbers)
     for note in table.notes:
         _write_text(sheet, row, 0, note, looks())
         row += 1
@@ -170,16 +161,10 @@ def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table, widths: li
         place += width
 
 
-def _write_row(
-    sheet: Worksheet,
-    looks: CellLooks,
-    table: Table,
-    row: int,
-    number: int,
-    cells: tuple[Cell, ...],
-    widths: list[float],
-) -> int:
-    """Write a row, and return how many lines its words take."""
+def _write_row(sheet: Worksheet, looks: CellLooks, table: Table, number: int, widths: list[float]) -> int:
+    """Write a row of the body, or the foot for -1, and return how many lines its words take."""
+    cells = (table.foot or ()) if number == -1 else table.body[number]
+    row = HEAD_ROW + 1 + (len(table.body) if number == -1 else number)
     look: dict[str, Any] = (
         {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
     )

@@ -20,11 +20,12 @@ class TableFormat(NamedTuple):
     """A format: its writers, of one table and of several, each as `module:function`.
 
     The module is read when a table is written, not before: a report on a terminal waits for no workbook. The
-    writer of several is None where the format holds one table. `fits` names the other formats that a file
+    writer of one is None where one is written as several are, and that of several where the format holds but
+    one. `fits` names the other formats that a file
     with one of its `endings` may hold as well: `.txt` is any text.
     """
 
-    one: str
+    one: str | None
     several: str | None
     endings: tuple[str, ...]
     binary: bool = False
@@ -96,8 +97,8 @@ FORMATS = {
     "csv": TableFormat("csv_text:write_csv", None, (".csv",), fits=("csv-excel",)),
     "csv-excel": TableFormat("csv_text:write_csv_excel", None, ()),
     "json": TableFormat("formats:write_json", "formats:write_json_book", (".json",)),
-    "xlsx": TableFormat("excel:write", "excel:write_book", (".xlsx",), binary=True),
-    "docx": TableFormat("word:write", "word:write_book", (".docx",), binary=True),
+    "xlsx": TableFormat(None, "excel:write_book", (".xlsx",), binary=True),
+    "docx": TableFormat(None, "word:write_book", (".docx",), binary=True),
     "svg": TableFormat("svg_chart:write", None, (".svg",)),
 }
 """Every format by its name."""
@@ -125,6 +126,10 @@ def choose_format(path: Path, asked: str | None = None) -> str:
 def encode_table(table: Table | Book, form: str) -> bytes:
     """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsageError."""
     each = FORMATS[form]
+    if isinstance(table, Table) and not each.one:
+        from outreach_cli.tables.book import Book
+
+        table = Book(table.title, table.language, (table,), table.extracted_on)
     writer = each.one if isinstance(table, Table) else each.several
     if writer is None:
         reason = _(N_("{format} holds one table; several can be written as {known}"))

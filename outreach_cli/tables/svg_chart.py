@@ -37,11 +37,6 @@ class ChartPicture(NamedTuple):
 
 def write(table: Table) -> str:
     """A complete SVG document with the title, the chart, the total and the notes."""
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + draw_whole(table)
-
-
-def draw_whole(table: Table) -> str:
-    """The `svg` element of a picture that stands alone."""
     chart = make_chart(table)
     parts, y = [], 30
     for line in wrap(clean(table.heading), 80):
@@ -62,7 +57,7 @@ def draw_whole(table: Table) -> str:
             y += 20
     title = clean(table.heading)
     words = f"{title}: {chart.describe()}" if chart else title
-    return _write_svg(table, words, WIDTH, y, parts)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _write_svg(table, words, WIDTH, y, parts)
 
 
 def draw_beside(table: Table, *, lying: bool = False) -> list[ChartPicture]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,9 +18,10 @@ from outreach_cli.tables.stacked_periods import stack_periods
 from outreach_cli.tables.table import Table
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table as Grid
 
+StyledLine = tuple[str, str]
+"""A line, and the name of its style, empty for none."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 BARS = (8, 40)
@@ -71,19 +72,20 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
         return write(fuller, width=width, color=color, whole=whole)
     if laid.gap is None and not whole and (narrower := _drop_last_columns(table, width or 0)):
         return write(narrower, width=width, color=color)
-    drawn_in = StringIO()
-    console = _make_console(drawn_in, width, color)
-    _print(console, clean(table.heading), "bold")
-    if table.caption:
-        _print(console, clean(table.caption))
+    return _draw(_list_parts(laid), width, color)
+
+
+def _list_parts(laid: TableLayout) -> Iterator[StyledLine | Grid]:
+    """The table's title, its grids or blocks, and its notes."""
+    yield clean(laid.table.heading), "bold"
+    if laid.table.caption:
+        yield clean(laid.table.caption), ""
     if parts := _split_layout(laid):
-        for part in parts:
-            console.print(_make_grid(part))
+        yield from map(_make_grid, parts)
     else:
-        _print_blocks(console, laid)
+        yield from _list_blocks(laid)
     for note in laid.table.notes:
-        _print(console, format_sentence(note))
-    return trim_lines(drawn_in.getvalue().splitlines())
+        yield format_sentence(note), ""
 
 
 def _lay_out(table: Table, width: int | None) -> TableLayout:
@@ -182,7 +184,7 @@ def write_book(book: Book, *, width: int | None = None, color: bool = False) -> 
     said = [notes]
     for part in book.parts:
         if isinstance(part, TextPart):
-            said.append(_write_text(part, width, color))
+            said.append(_draw(_list_lines(part, width), width, color))
         else:
             shown = part._replace(period_words=book.write_caption(part), filter_words="", extracted_words="")
             # Bars stand beside the numbers or not at all.
@@ -192,27 +194,25 @@ def write_book(book: Book, *, width: int | None = None, color: bool = False) -> 
     return "\n".join(each for each in said if each)
 
 
-def _write_text(part: TextPart, width: int | None, color: bool) -> str:
-    drawn_in = StringIO()
-    console = _make_console(drawn_in, width, color)
+def _list_lines(part: TextPart, width: int | None) -> Iterator[StyledLine]:
+    """The lines of a text, an empty one between its paragraphs."""
     if part.heading:
-        _print(console, clean(part.heading), "bold")
+        yield clean(part.heading), "bold"
     for at, block in enumerate(part.list_blocks()):
         if at:
-            _print(console, "")
+            yield "", ""
         for said in block:
-            for line in _wrap_words(
-                format_sentence(said), width, indent="  " if said.startswith("- ") else ""
-            ):
-                _print(console, line)
-    return trim_lines(drawn_in.getvalue().splitlines())
+            indent = "  " if said.startswith("- ") else ""
+            yield from ((line, "") for line in _wrap_words(format_sentence(said), width, indent))
 
 
-def _make_console(file: StringIO, width: int | None, color: bool) -> Console:
-    """A console that takes nothing from the environment."""
+def _draw(parts: Iterable[StyledLine | Grid], width: int | None, color: bool) -> str:
+    """What rich draws of them on a console that takes nothing from the environment."""
     from rich.console import Console
+    from rich.text import Text
 
-    return Console(
+    file = StringIO()
+    console = Console(
         file=file,
         width=width or 10_000,
         height=100,
@@ -224,12 +224,9 @@ def _make_console(file: StringIO, width: int | None, color: bool) -> Console:
         highlight=False,
         legacy_windows=False,
     )
-
-
-def _print(console: Console, words: str, style: str = "") -> None:
-    from rich.text import Text
-
-    console.print(Text(words, style=style), overflow="fold")
+    for each in parts:
+        console.print(Text(*each) if isinstance(each, tuple) else each, overflow="fold")
+    return trim_lines(file.getvalue().splitlines())
 
 
 def _make_grid(laid: TableLayout) -> Grid:
@@ -336,7 +333,7 @@ def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> li
     return sizes
 
 
-def _print_blocks(console: Console, laid: TableLayout) -> None:
+def _list_blocks(laid: TableLayout) -> Iterator[StyledLine]:
     """One record a block, for a terminal too narrow for the table."""
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
@@ -345,16 +342,16 @@ def _print_blocks(console: Console, laid: TableLayout) -> None:
     bars = _draw_bars(chart, min(width, BARS[1])) if chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
-        _print(console, "─" * min(width, 30) if last else "")
+        yield "─" * min(width, 30) if last else "", ""
         for heading, cell in zip(headings, row, strict=True):
             if not cell:
                 continue
             label = f"{heading}: ".ljust(most if beside else 0)
-            for line in _wrap_words(label + cell, width, indent=" " * (most if beside else 2)):
-                _print(console, line, "bold" if last else "")
+            lines = _wrap_words(label + cell, width, indent=" " * (most if beside else 2))
+            yield from ((line, "bold" if last else "") for line in lines)
         if not last and bars and bars[number]:
-            _print(console, bars[number])
-    _print(console, "")
+            yield bars[number], ""
+    yield "", ""
 
 
 def _wrap_words(words: str, width: int | None, indent: str = "") -> list[str]:

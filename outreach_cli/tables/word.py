@@ -65,11 +65,6 @@ class _ColumnLayout:
     small: str
 
 
-def write(table: Table) -> bytes:
-    """A document with the table on one page, or as many as it needs."""
-    return write_book(Book(table.title, table.language, (table,), table.extracted_on))
-
-
 def write_book(book: Book) -> bytes:
     """A document with every part; of several, contents first and each column's rule at the end."""
     from docx import Document

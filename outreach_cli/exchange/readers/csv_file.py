@@ -15,7 +15,6 @@ from outreach_cli.exchange.readers.encoding import find, guess_encoding, share_r
 from outreach_cli.exchange.readers.heading_row import (
     LAST_ROWS,
     LOOKED_THROUGH,
-    NO_HEADINGS,
     ExpectedHeadings,
     drop_totals,
     measure_fit,
@@ -37,7 +36,7 @@ _AT_A_TIME = 1 << 16
 
 
 @contextmanager
-def read_csv(place: str, file: BinaryIO, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
+def read_csv(place: str, file: BinaryIO, expected: ExpectedHeadings) -> Iterator[Sheet]:
     """The sheet in a CSV file; closes the file.
 
     Raises UnreadableRowsError for one that is no text or is empty.

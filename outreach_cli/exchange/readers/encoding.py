@@ -14,6 +14,8 @@ from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 CHUNK = 1 << 20
 LONGEST_LINE = 16 << 20
 """Bytes without a line end above which a file is no table."""
+LONGEST_SIGN = 64
+"""Bytes that a pattern takes up at most, so that none is missed which stands across two chunks."""
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -99,17 +101,18 @@ def _refuse_dos(file: BinaryIO) -> None:
 
 
 def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b"",)) -> int | None:
-    """The offset of the pattern's first place, None when it is in no chunk of the file.
+    """The offset of the pattern's first place in the file, None where it has none.
 
     Only chunks that hold one of `signs` are looked through, which is quicker where those are rare.
     """
     file.seek(0)
-    offset = 0
+    offset, held = 0, b""
     try:
         while chunk := file.read(CHUNK):
-            if any(sign in chunk for sign in signs) and (found := pattern.search(chunk)):
-                return offset + found.start()
-            offset += len(chunk)
+            for begins, part in ((offset - len(held), held + chunk[:LONGEST_SIGN]), (offset, chunk)):
+                if any(sign in part for sign in signs) and (found := pattern.search(part)):
+                    return begins + found.start()
+            offset, held = offset + len(chunk), chunk[-LONGEST_SIGN:]
         return None
     finally:
         file.seek(0)

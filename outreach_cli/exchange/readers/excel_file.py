@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.readers.file_kinds import guess_file_kind
-from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings, split_headings
 from outreach_cli.exchange.readers.ods_file import OdsWorkbook
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.workbook import SheetRows, make_workbook_error, open_archive
 from outreach_cli.exchange.readers.xls_file import XlsWorkbook
 from outreach_cli.exchange.readers.xlsx_file import XlsxWorkbook
-from outreach_cli.records.record import Record
+
+if TYPE_CHECKING:
+    from outreach_cli.exchange.readers.sources import SourceFile
 
 MOST_BYTES = 400 << 20
 """Bytes of an unpacked workbook above which it is refused: a small one may hold a very large one."""
@@ -65,25 +67,18 @@ def _check_size(file: BinaryIO) -> None:
             raise make_workbook_error(damaged)
 
 
-def read_sheet(
-    place: str,
-    file: BinaryIO,
-    record: Record,
-    name: str | None,
-    expected: ExpectedHeadings = NO_HEADINGS,
-    *,
-    may_be_empty: bool = False,
-) -> Sheet:
-    """The sheet called `name`, or else the one named for the kind of record, or else the only one.
+def read_sheet(source: SourceFile, file: BinaryIO, expected: ExpectedHeadings) -> Sheet:
+    """The sheet that is asked for, or else the one named for the kind of record, or else the only one.
 
     Raises UnreadableRowsError, NoSheetError or WhichSheetError.
     """
+    place, name, record = source.place, source.sheet, source.record
     workbook = open_workbook(file, place)
     names = workbook.names
     wanted = [name] if name else [record.plural, record.kind, *record.labels.both, *record.label.both]
     found = [each for each in names if fold_case(each) in map(fold_case, wanted)]
     if not found and name:
-        raise NoSheetError(path=place.removesuffix(f"[{name}]"), name=name, known=", ".join(names))
+        raise NoSheetError(path=source.path, name=name, known=", ".join(names))
     if not found and len(names) > 1:
         filled = [each for each in names if next(workbook.read_rows(each).lines, None)]
         if len(filled) > 1:
@@ -91,7 +86,7 @@ def read_sheet(
         _tell_empty(place, [each for each in names if each not in filled], expected)
         found = filled
     rows = workbook.read_rows((found or names)[0])
-    if may_be_empty and not rows.height:
+    if source.may_be_empty and not rows.height:
         _tell_empty(place, found, expected)
         return Sheet(place, [], [])
     return _make_sheet(place, rows, expected)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
 from outreach_cli.core.language import N_, _
+from outreach_cli.exchange.readers.encoding import find
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 
 FileKind = Literal["text", "json", "xlsx", "ods", "xls"]
 _START = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
+_WORKBOOK = re.compile(b"|".join(name.encode("utf-16-le") for name in ("Workbook", "Book")))
 LOCKED = N_("this is a workbook with a password; save it without one")
 _WEB_PAGE = N_("this is a web page, whatever its name; open it in a spreadsheet and save it as XLSX or CSV")
 _XML = N_("this is an XML file; open it in a spreadsheet and save it as XLSX or CSV")
@@ -61,12 +64,10 @@ def guess_file_kind(file: BinaryIO, name: str) -> FileKind:
         return _guess_archive_kind(file)
     if start.startswith(_OLE[:4]):
         return _guess_compound_kind(file)
-    for sign, form in _COMPRESSIONS.items():
-        if start.startswith(sign):
-            raise UnreadableRowsError(_(_COMPRESSED).format(form=form))
-    for sign, form in _OTHERS.items():
-        if start.startswith(sign):
-            raise UnreadableRowsError(_(_NO_TABLE).format(form=form))
+    for said, forms in ((_COMPRESSED, _COMPRESSIONS), (_NO_TABLE, _OTHERS)):
+        for sign, form in forms.items():
+            if start.startswith(sign):
+                raise UnreadableRowsError(_(said).format(form=form))
     return _guess_text_kind(start)
 
 
@@ -75,9 +76,9 @@ def _guess_compound_kind(file: BinaryIO) -> FileKind:
 
     Raises UnreadableRowsError for one that is locked or no workbook.
     """
-    if _holds(file, _ENCRYPTED):
+    if find(file, _ENCRYPTED) is not None:
         raise UnreadableRowsError(_(LOCKED))
-    if not any(_holds(file, name.encode("utf-16-le")) for name in ("Workbook", "Book")):
+    if find(file, _WORKBOOK) is None:
         raise UnreadableRowsError(_(_NO_TABLE).format(form="Microsoft Office"))
     return "xls"
 
@@ -118,16 +119,3 @@ def _guess_archive_kind(file: BinaryIO) -> FileKind:
     if "[Content_Types].xml" not in names:
         raise UnreadableRowsError(_(_ARCHIVE))
     return "xlsx"
-
-
-def _holds(file: BinaryIO, sign: bytes) -> bool:
-    """Whether the bytes are anywhere in the file."""
-    held = b""
-    try:
-        while chunk := file.read(1 << 20):
-            held = held[-len(sign) :] + chunk
-            if sign in held:
-                return True
-        return False
-    finally:
-        file.seek(0)

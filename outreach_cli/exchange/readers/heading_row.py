@@ -59,10 +59,6 @@ class ExpectedHeadings:
         return self.required <= named and bool(named), len(named)
 
 
-NO_HEADINGS = ExpectedHeadings({}, frozenset())
-"""Nothing is known of the headings: they are the first row that is no remark."""
-
-
 def measure_fit(rows: Iterable[Sequence[str]], expected: ExpectedHeadings) -> tuple[bool, int]:
     """How well the row fits that fits best."""
     return max(map(expected.fit, rows), default=(False, 0))
@@ -111,9 +107,9 @@ def _find_headings(top: Sequence[Line], expected: ExpectedHeadings) -> int | Non
     """
     if expected.row:
         return next((at for at, (line, _cells) in enumerate(top) if line == expected.row), None)
+    if not top:
+        return None
     first = next((at for at, (_line, cells) in enumerate(top) if not cells[0].startswith("#")), None)
-    if not top or not expected.known:
-        return first
     fits = [expected.fit(cells) for _line, cells in top]
     best = max(range(len(top)), key=lambda at: (fits[at], -at))
     complete, named = fits[best]

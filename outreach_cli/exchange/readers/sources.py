@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,7 +16,7 @@ from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownWor
 from outreach_cli.core.language import N_
 from outreach_cli.exchange.readers.csv_file import read_csv
 from outreach_cli.exchange.readers.file_kinds import guess_file_kind, is_lock_file
-from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet
 from outreach_cli.exchange.sent_folder import BESIDE, MANIFEST
 from outreach_cli.records.record import Record
@@ -73,15 +73,14 @@ class SourceFile:
         return f"{self.path}[{self.sheet}]" if self.sheet else self.path
 
     @contextmanager
-    def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
+    def open(self, expected: ExpectedHeadings) -> Iterator[Sheet]:
         """The sheet in it. Raises NoSheetsError, and UnreadableRowsError for what is no table at all."""
         with _open_file(self.path) as file:
             kind = guess_file_kind(file, self.path)
             if kind in ("xlsx", "ods", "xls"):
                 from outreach_cli.exchange.readers.excel_file import read_sheet
 
-                empty = self.may_be_empty
-                yield read_sheet(self.place, file, self.record, self.sheet, expected, may_be_empty=empty)
+                yield read_sheet(self, file, expected)
             elif self.sheet:
                 raise NoSheetsError(path=self.path)
             elif kind == "json":
@@ -111,31 +110,19 @@ def is_passing(path: str) -> bool:
 @contextmanager
 def _open_file(path: str) -> Iterator[BinaryIO]:
     """The file, which can be read more than once: what passes by is kept in a private file meanwhile."""
-    if path in STDIN:
-        with _keep_stream(sys.stdin.buffer) as kept:
-            yield kept
-        return
-    try:
-        file = Path(path).open("rb")  # noqa: SIM115
-    except FileNotFoundError:
-        raise NoFileError(path=path) from None
-    except OSError as error:
-        raise UnreadableFileError(path=path, reason=error.strerror) from error
-    with file:
-        if not is_passing(path):
-            yield file
-            return
-        with _keep_stream(file) as kept:
-            yield kept
-
-
-@contextmanager
-def _keep_stream(passing: BinaryIO) -> Iterator[BinaryIO]:
-    """All that comes, in a private file."""
-    with tempfile.TemporaryFile() as kept:
-        shutil.copyfileobj(passing, kept)
-        kept.seek(0)
-        yield cast("BinaryIO", kept)
+    with ExitStack() as opened:
+        try:
+            file = sys.stdin.buffer if path in STDIN else opened.enter_context(Path(path).open("rb"))
+        except FileNotFoundError:
+            raise NoFileError(path=path) from None
+        except OSError as error:
+            raise UnreadableFileError(path=path, reason=error.strerror) from error
+        if is_passing(path):
+            kept = opened.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(file, kept)
+            kept.seek(0)
+            file = cast("BinaryIO", kept)
+        yield file
 
 
 def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
