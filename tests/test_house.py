@@ -246,7 +246,7 @@ VERBS = {
     "mix", "move", "name", "narrow", "normalize", "note", "open", "pack", "pair", "parse",
     "peek", "pick", "plan", "prepare", "preview", "print", "promise", "protect", "prune", "put",
     "quote", "read", "refer", "refuse", "register", "reject", "rely", "remark", "remember",
-    "remove", "rename", "render", "renew", "replace", "reserve", "resolve", "restore", "rewrite",
+    "remove", "rename", "renew", "replace", "reserve", "resolve", "restore", "rewrite",
     "rotate", "round", "run", "say", "seal", "search", "select", "set", "settle", "share", "shift",
     "shorten", "show", "solve", "sort", "split", "spread", "stack", "stamp", "stand", "start", "stop",
     "strip", "sum", "sync", "take", "tell", "tick", "touch", "trace", "translate", "trim", "try",
