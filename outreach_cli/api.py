@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -265,7 +265,7 @@ class Register(Database):
 
             refuse_document(name)
             raise
-        self._note_persons([table])
+        self._note_persons(table)
         return table
 
     def draft_report(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Table, PublicationDraft]:
@@ -273,7 +273,7 @@ class Register(Database):
         from outreach_cli.reports.run import draft_report
 
         draft = draft_report(self, name, **choices)
-        self._note_persons(draft.tables)
+        self._note_persons(draft.tables[0])
         return draft.tables[0], draft
 
     def draft_book(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Book, PublicationDraft]:
@@ -281,7 +281,8 @@ class Register(Database):
         from outreach_cli.reports.documents.document_maker import draft_book
 
         book, draft = draft_book(self, self._find_document(name), **choices)
-        self._note_persons(book.tables)
+        for table in book.tables:
+            self._note_persons(table)
         return book, draft
 
     def list_publications(self, name: str | None = None) -> Table:
@@ -302,14 +303,13 @@ class Register(Database):
         with self.open_snapshot() as connection, use_language(language or self.language):
             return compare_publication(connection, name, keys=keys)
 
-    def _note_persons(self, tables: Iterable[Table]) -> None:
-        """Note whom tables tell of, where they tell of single persons. Raises NotNotedError."""
-        for table in tables:
-            if table.tells_of_persons:
-                self._note_shown(table)
+    def _note_persons(self, table: Table) -> None:
+        """Note whom a table tells of where it tells of single persons, everyone where it does not say whom.
 
-    def _note_shown(self, table: Table) -> None:
-        """Note whom a table with single persons in it tells of, everyone where it does not say whom."""
+        Raises NotNotedError.
+        """
+        if not table.tells_of_persons:
+            return
         from outreach_cli.privacy.access_log import find_told_by_codes
 
         command = f"report {table.name}" + (" --trace" if table.traced else "")
@@ -320,12 +320,11 @@ class Register(Database):
             record, alike = keys.index("record"), keys.index("alike")
             said = [str(row[alike]) for row in table.body if row[alike] and row[record] in CITIZEN.label.both]
             codes.update(code for each in said for code in each.split(", "))
+        whom = None
         if places or (table.traced and not table.body):
             with translate_errors(self.path_as_given):
                 whom = find_told_by_codes(self.connection, codes)
-            self.note_access(command, whom)
-        else:
-            self.note_access(command)
+        self.note_access(command, whom)
 
     def book(self, name: str = "all", **choices: Unpack[ReportChoices]) -> Book:
         """The document of that name, or in a TOML file, with the choices of `report` for all its parts.
@@ -340,7 +339,7 @@ class Register(Database):
         from outreach_cli.reports.documents.document_maker import trace_figure
 
         table = trace_figure(self, self._find_document(name), figure, **choices)
-        self._note_persons([table])
+        self._note_persons(table)
         return table
 
     def _find_document(self, name: str) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,14 +84,11 @@ def _export_for_evaluation(
     register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
 ) -> tuple[list[ExportedFile], int]:
     from outreach_cli.exchange.evaluation import export_for_evaluation
+    from outreach_cli.exchange.sent_folder import pack_folder
     from outreach_cli.privacy.secret_key import find_key_path, read_key
 
     key = read_key(find_key_path())
-    if not encrypt_to:
-        return export_for_evaluation(register, folder, key, form, sender)
-    from outreach_cli.exchange.sent_folder import pack_folder
-
-    with pack_folder(folder, encrypt_to, register.path) as inside:
+    with pack_folder(folder, encrypt_to, register.path) if encrypt_to else nullcontext(folder) as inside:
         return export_for_evaluation(register, inside, key, form, sender)
 
 

@@ -14,7 +14,7 @@ from outreach_cli.console.session import CommandSession
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
-from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.records.types import Flag, Reference
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
@@ -102,11 +102,8 @@ def _list_municipalities(_context: click.Context) -> list[Offer]:
 
 def _list_record_names(context: click.Context) -> list[Offer]:
     """The names of the kind that was given before: `remove site …`, `correct citizen …`."""
-    word = context.params.get("kind") or context.info_name or ""
-    for record in RECORDS.values():
-        if record.name and fold_spelling(str(word)) in map(fold_spelling, record.words):
-            return [(name, "") for name in _list_names(context, record.kind, "")]
-    return []
+    record = match_record(context.params.get("kind") or context.info_name or "", RECORDS.values())
+    return [(name, "") for name in _list_names(context, record.kind, "")] if record and record.name else []
 
 
 def _list_topics(context: click.Context) -> list[Offer]:
@@ -118,11 +115,8 @@ def _list_topics(context: click.Context) -> list[Offer]:
 
 def _list_commands(context: click.Context) -> list[Offer]:
     group = context.find_root().command
-    return (
-        [(show_word(COMMANDS, name), name) for name in group.list_commands(context)]
-        if isinstance(group, click.Group)
-        else []
-    )
+    assert isinstance(group, click.Group)
+    return [(show_word(COMMANDS, name), name) for name in group.list_commands(context)]
 
 
 SOURCES: dict[str, Callable[[click.Context], list[Offer]]] = {

@@ -135,10 +135,9 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
             never=Path(get_session().db),
         )
         say(_(N_("Wrote {file}")).format(file=output))
-    elif form in (None, "table"):
+    elif form is None or form == "table":
         click.echo(_draw_tables(table), nl=False, color=True)
     else:
-        assert form is not None
         if form in formats.BINARY and sys.stdout.isatty():
             said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
             raise WrongUsageError(reason=said.format(format=form))

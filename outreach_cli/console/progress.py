@@ -47,20 +47,14 @@ class ProgressBar:
 def _start_bar() -> Progress:
     """The bar itself, which is gone when it stops."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TimeElapsedColumn
-    from rich.text import Text
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
-    class TaskText(ProgressColumn):
-        """What a task says, as it stands."""
-
-        def __init__(self, field: str) -> None:
-            super().__init__()
-            self.field = field
-
-        def render(self, task: Task) -> Text:
-            return Text(str(task.fields[self.field]))
-
-    columns = (TaskText("place"), BarColumn(), TaskProgressColumn(), TaskText("rows"), TimeElapsedColumn())
+    place, rows = (
+        TextColumn(f"{{task.fields[{field}]}}", markup=False, table_column=Column())
+        for field in ("place", "rows")
+    )
+    columns = (place, BarColumn(), TaskProgressColumn(), rows, TimeElapsedColumn())
     console = Console(stderr=True, no_color=get_session().color == "never" or None)
     shown = Progress(*columns, console=console, transient=True)
     shown.start()

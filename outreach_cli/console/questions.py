@@ -12,7 +12,6 @@ from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameEr
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
-from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Reference, Type
@@ -114,7 +113,7 @@ class PromptStep(NamedTuple):
             return [*map(str, choice.values.values()), *own]
         if isinstance(choice, Flag):
             return [choice.show(1), choice.show(0)]
-        return list(MUNICIPALITIES.values()) if isinstance(choice, Municipality) else []
+        return []
 
 
 def make_steps(

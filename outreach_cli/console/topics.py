@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from outreach_cli.console.danish_words import find_english
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.label import Label
 
 TEXTS = Path(__file__).parent.parent / "topics"
@@ -37,10 +37,7 @@ class UnknownTopicError(UnknownWordError):
 
 def find_topic(word: str) -> str | None:
     """The topic that `word` names in either language, those that are made among them."""
-    for name, label in {**TOPICS, **GENERATED}.items():
-        if fold_spelling(word) in map(fold_spelling, (name, *label.both)):
-            return name
-    return None
+    return find_english({name: label.both for name, label in {**TOPICS, **GENERATED}.items()}, word)
 
 
 def read_topic(name: str, language: str) -> str:

@@ -1,7 +1,5 @@
 """What a register's own words count as: the standard one that each stands for, else itself."""
 
-from __future__ import annotations
-
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import ChoiceGroup

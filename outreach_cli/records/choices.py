@@ -1,7 +1,5 @@
 """Fields with a choice of values: one of them, several, or words besides."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Forms as the municipalities send them in, valid or not, and the scales that their answers stand on."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from outreach_cli.core.names import fold_spelling

@@ -1,7 +1,5 @@
 """What something is called in Danish and in English, and groups of choices."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from outreach_cli.core.language import get_language

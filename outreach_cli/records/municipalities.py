@@ -1,7 +1,5 @@
 """Denmark's 98 municipalities by their four-digit code, as in force since 2007."""
 
-from __future__ import annotations
-
 import re
 
 from outreach_cli.core.names import find_nearest, fold_case

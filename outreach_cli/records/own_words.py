@@ -1,7 +1,5 @@
 """A register's own words: scales, statuses, problems, reasons; each stands for a standard one or for none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from outreach_cli.core.errors import BadValueError

@@ -1,7 +1,5 @@
 """The frame of the work: sites, workers, programmes and the offers that citizens are referred to."""
 
-from __future__ import annotations
-
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality

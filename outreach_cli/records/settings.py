@@ -1,7 +1,5 @@
 """The settings of a register, and what each may be."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from outreach_cli.records.choices import Choice

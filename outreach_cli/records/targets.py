@@ -1,7 +1,5 @@
 """Goals: what a figure of a report should come to in a period."""
 
-from __future__ import annotations
-
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
 from outreach_cli.records.label import Label

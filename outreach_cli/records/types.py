@@ -1,7 +1,5 @@
 """The types of fields: what a text is read as, what is stored, and how it is shown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime

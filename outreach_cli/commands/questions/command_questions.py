@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -27,9 +28,17 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-def ask_register(register: Register) -> Iterator[PromptStep]:
-    """Whom to register, and what is known of them."""
-    return make_steps(register, CITIZEN, CITIZEN.keys, required=["citizen"])
+ask_register = partial(make_steps, record=CITIZEN, keys=CITIZEN.keys, required=["citizen"])
+ask_enrol = partial(make_steps, record=ENROLMENT, keys=ENROLMENT.keys, required=["citizen", "programme"])
+ask_close = partial(
+    make_steps, record=CLOSING, keys=("citizen", "reason", "closed_on"), required=["citizen", "reason"]
+)
+ask_assign = partial(
+    make_steps,
+    record=ASSIGNMENT,
+    keys=("citizen", "worker", "role", "started_on"),
+    required=["citizen", "worker"],
+)
 
 
 def ask_contact(register: Register) -> Iterator[PromptStep]:
@@ -52,22 +61,11 @@ def ask_refer(register: Register) -> Iterator[PromptStep]:
     yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
 
 
-def ask_enrol(register: Register) -> Iterator[PromptStep]:
-    """Who begins in which programme."""
-    return make_steps(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
-
-
 def ask_status(register: Register) -> Iterator[PromptStep]:
     """Who stands where in a programme, from when, and why."""
     keys = ("citizen", "status", "programme", "date", "reason")
     for step in make_steps(register, STATUS, keys, required=["citizen", "status"]):
         yield step._replace(key="on") if step.key == "date" else step
-
-
-def ask_close(register: Register) -> Iterator[PromptStep]:
-    """Whose case ends, why and when."""
-    keys = ("citizen", "reason", "closed_on")
-    return make_steps(register, CLOSING, keys, required=["citizen", "reason"])
 
 
 class _ScaleAnswer(Number):
@@ -118,13 +116,6 @@ def confirm_group(register: Register, group: str) -> bool:
             return False
         new.add(group)
     return True
-
-
-def ask_assign(register: Register) -> Iterator[PromptStep]:
-    """Which citizen gets whom, in which role, from when."""
-    keys = ("citizen", "worker", "role", "started_on")
-    for step in make_steps(register, ASSIGNMENT, keys, required=["citizen", "worker"]):
-        yield step._replace(usual=_show_today()) if step.key == "started_on" else step
 
 
 def ask_hand_over(register: Register) -> Iterator[PromptStep]:

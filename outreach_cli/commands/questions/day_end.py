@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach_cli.console.output import list_written, say, say_change
 from outreach_cli.core.language import N_, _, ngettext
@@ -11,7 +11,7 @@ from outreach_cli.core.language import N_, _, ngettext
 if TYPE_CHECKING:
     from outreach_cli.api import Register
 
-Given = Sequence[Mapping[str, object]]
+Given = Sequence[Mapping[str, Any]]
 """What each contact of the day was logged with, by the command's parameters."""
 
 
@@ -50,14 +50,12 @@ def _note_hours(register: Register, worker: str, site: str, date: object) -> Non
 
 def _sum_up(given: Given) -> list[str]:
     """What was logged, in numbers."""
-    citizens = [code for each in given for code in _list_values(each["citizens"])]
+    citizens = [code for each in given for code in each["citizens"]]
     reached = [each for each in given if not each["not_reached"]]
     n = len(citizens)
     persons = len(dict.fromkeys(citizens))
-    minutes = sum(int(str(each["minutes"] or 0)) * len(_list_values(each["citizens"])) for each in reached)
-    referrals = sum(
-        len(_list_values(each["refer_to"])) * len(_list_values(each["citizens"])) for each in given
-    )
+    minutes = sum(int(each["minutes"] or 0) * len(each["citizens"]) for each in reached)
+    referrals = sum(len(each["refer_to"]) * len(each["citizens"]) for each in given)
     parts = [
         ngettext("{n} contact logged", "{n} contacts logged", n).format(n=n),
         ngettext("{n} citizen", "{n} citizens", persons).format(n=persons),
@@ -66,7 +64,3 @@ def _sum_up(given: Given) -> list[str]:
     if referrals:
         parts.append(ngettext("{n} referral made", "{n} referrals made", referrals).format(n=referrals))
     return [_(N_("In all: {parts}")).format(parts=", ".join(parts))]
-
-
-def _list_values(given: object) -> Sequence[object]:
-    return given if isinstance(given, tuple | list) else ()
