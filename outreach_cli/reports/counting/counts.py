@@ -296,7 +296,7 @@ class _CountingRun(QuestionRun):
         for place, names in enumerate(known):
             names |= {
                 key: question.rows[place].name_found(key)
-                for key in sorted({row[place] for row in found} - {None, *names}, key=_order_key)
+                for key in sorted({row[place] for row in found} - {None, *names}, key=_make_sort_key)
             }
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
@@ -392,7 +392,7 @@ def _find_median(values: Sequence[float | None]) -> Cell:
     return low if low == high else (low + high) / 2
 
 
-def _order_key(key: Key) -> tuple[int, str]:
+def _make_sort_key(key: Key) -> tuple[int, str]:
     """What keys are sorted by: numbers, be they texts, by how much they are, after words."""
     said = str(key)
     return (len(said) if said.isdecimal() else 0), said
