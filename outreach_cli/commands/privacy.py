@@ -110,9 +110,7 @@ def forget(
     key = read_own_key(register.connection)
     plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
-        say(_describe_plan(each, dry_run))
-        for line in _describe_traces(each):
-            say(line)
+        say(_describe_plan(each, dry_run), *_describe_traces(each))
     if plans and key is None:
         said = N_("There is no key, so a source that brings the code back cannot be stopped.")
         remark(_(said))
@@ -134,8 +132,7 @@ def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool, k
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
     _finish(register)
-    for line in _list_changed_figures(before, _count_figures(register) if everything else {}):
-        say(line)
+    say(*_list_changed_figures(before, _count_figures(register) if everything else {}))
 
 
 def _finish(register: Register) -> None:
