@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
@@ -16,8 +17,6 @@ from outreach_cli.core.language import N_, _, ngettext, use_language
 from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from outreach_cli.api import Register
     from outreach_cli.privacy.code_traces import CodeTrace
     from outreach_cli.privacy.erasure import ErasurePlan
