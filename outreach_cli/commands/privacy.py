@@ -231,11 +231,9 @@ def _describe_traces(each: ErasurePlan) -> Iterator[str]:
 
 def _describe_place(trace: CodeTrace) -> str:
     """`status 4, Årsag`, for a text as a person finds it."""
-    for record in RECORDS.values():
-        if trace.table in (record.kind, record.past_table):
-            field = record.by_key.get(trace.column)
-            return f"{record.label} {trace.row}, {field.label if field else trace.column}"
-    return f"{trace.table} {trace.row}, {trace.column}"
+    record = RECORDS.get(trace.table.removesuffix("_past"))
+    field = record.by_key.get(trace.column) if record else None
+    return f"{record.label if record else trace.table} {trace.row}, {field.label if field else trace.column}"
 
 
 def _count_figures(register: Register) -> dict[tuple[str, str, str], object]:
