@@ -285,8 +285,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
         both = [register.finder.find_name("citizen", each)[0] for each in (keep, other)]
     register.note_access("merge", both)
     lines, doubts = merging.preview_merge(register, keep, other)
-    for line in lines:
-        say(line)
+    say(*lines)
     warn_of_doubts(doubts)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))

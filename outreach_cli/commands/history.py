@@ -74,8 +74,7 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
         remark(said.format(id=chosen, undid=undid))
         if dry_run or get_session().may_ask:
             _say_how_to_go_further_back(register, chosen)
-    for line in lines:
-        say(line)
+    say(*lines)
     if dry_run:
         return
     if not confirm_change(_(N_("Undo change {id}?")).format(id=chosen)):

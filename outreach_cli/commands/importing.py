@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -31,6 +30,7 @@ from outreach_cli.core.errors import (
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.exchange.checked_rows import read_identifier
+from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions, UnnamedError, choose_creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import ImportSession, open_import, take_sources
@@ -47,12 +47,9 @@ from outreach_cli.exchange.reject_file import RejectFile, choose_format, refuse_
 from outreach_cli.exchange.sent_folder import MANIFEST
 from outreach_cli.records.registry import RECORDS, find_record, match_record
 from outreach_cli.records.types import HoldsCprError
+from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.tables.cells import clean
 from outreach_cli.tables.row_files import ROW_FORMATS
-
-if TYPE_CHECKING:
-    from outreach_cli.exchange.cpr_column import CprColumn
-    from outreach_cli.register.change_writer import ChangeWriter
 
 MOST_NEAR = 10
 """How many new names that are near to known ones are told."""
@@ -243,7 +240,6 @@ def _make_cpr_column(register: Register, bulk: ImportSession, heading: str | Non
     if heading is None:
         return None
     from outreach_cli.commands.questions.cpr_input import open_cpr_keys
-    from outreach_cli.exchange.cpr_column import CprColumn
 
     return CprColumn(bulk, heading, open_cpr_keys(register))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
@@ -16,8 +17,6 @@ from outreach_cli.core.language import N_, _, ngettext, use_language
 from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from outreach_cli.api import Register
     from outreach_cli.privacy.code_traces import CodeTrace
     from outreach_cli.privacy.erasure import ErasurePlan
@@ -110,9 +109,7 @@ def forget(
     key = read_own_key(register.connection)
     plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
-        say(_describe_plan(each, dry_run))
-        for line in _describe_traces(each):
-            say(line)
+        say(_describe_plan(each, dry_run), *_describe_traces(each))
     if plans and key is None:
         said = N_("There is no key, so a source that brings the code back cannot be stopped.")
         remark(_(said))
@@ -134,8 +131,7 @@ def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool, k
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
     _finish(register)
-    for line in _list_changed_figures(before, _count_figures(register) if everything else {}):
-        say(line)
+    say(*_list_changed_figures(before, _count_figures(register) if everything else {}))
 
 
 def _finish(register: Register) -> None:
@@ -235,11 +231,9 @@ def _describe_traces(each: ErasurePlan) -> Iterator[str]:
 
 def _describe_place(trace: CodeTrace) -> str:
     """`status 4, Årsag`, for a text as a person finds it."""
-    for record in RECORDS.values():
-        if trace.table in (record.kind, record.past_table):
-            field = record.by_key.get(trace.column)
-            return f"{record.label} {trace.row}, {field.label if field else trace.column}"
-    return f"{trace.table} {trace.row}, {trace.column}"
+    record = RECORDS.get(trace.table.removesuffix("_past"))
+    field = record.by_key.get(trace.column) if record else None
+    return f"{record.label if record else trace.table} {trace.row}, {field.label if field else trace.column}"
 
 
 def _count_figures(register: Register) -> dict[tuple[str, str, str], object]:

@@ -152,8 +152,7 @@ def _remember_publication(register: Register, draft: PublicationDraft, name: str
     """Tell what whoever publishes the draft should know, and remember it under the name, if any."""
     if name and not draft.fields:
         raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
-    for said in draft.remarks:
-        remark(said)
+    remark(*draft.remarks)
     if name and draft.fields:
         with register.change("publish") as change:
             change.write(PUBLICATION, {"publication": name, **draft.fields})

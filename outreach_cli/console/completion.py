@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from outreach_cli.console.beginnings import has_beginning
 from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.language import get_language
@@ -47,9 +48,7 @@ def list_offers(known: object, context: click.Context, begins: str) -> list[Comp
     else:
         return []
     begin = fold_spelling(begins)
-    items = _make_items(
-        each for each in found if any(fold_spelling(word).startswith(begin) for word in each if word)
-    )
+    items = _make_items(each for each in found if has_beginning(each, begin))
     return items or ([CompletionItem(begins, type="file")] if known in WITH_FILES else [])
 
 

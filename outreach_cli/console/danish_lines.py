@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from outreach_cli.core.language import get_language
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
+
+if TYPE_CHECKING:
+    from outreach_cli.reports.definitions.definition import ColumnDefinition
 
 _FLAG = r"(?<![\w-])--[a-z][a-z-]*[a-z](?![\w-])"
 _LINE = (
@@ -107,7 +111,8 @@ class _CommandWords:
         if self.before == 1 and self.command in _FIRST:
             return _FIRST[self.command](word)
         if self.command in ("report", "target") and word.isidentifier() and word.isascii():
-            return _translate_column(self.first, word)
+            column = find_column(self.first, word)
+            return quote_for_shell(str(column.label)) if column else word
         if self.command in _VALUES:
             kind, key = _VALUES[self.command]
             return find_choice_word(RECORDS[kind].by_key[key].type, word) or word
@@ -174,12 +179,12 @@ def _translate_kind(word: str) -> str:
     return record.one if word == record.kind else record.several
 
 
-def _translate_column(report: str, word: str) -> str:
-    """The label of a report's column, as it may be typed for its key."""
+def find_column(report: str, key: str) -> ColumnDefinition | None:
+    """The built-in report's column of that key; a report of one's own is not looked for."""
     from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
-    found = find_definition(report).columns if report in list_builtin() else ()
-    return next((quote_for_shell(str(each.label)) for each in found if each.key == word), word)
+    columns = find_definition(report).columns if report in list_builtin() else ()
+    return next((each for each in columns if each.key == key), None)
 
 
 def _translate_dimensions(words: str) -> str:

@@ -35,10 +35,10 @@ MOST_DOUBTS = 10
 """How many of the warnings of a change are told one by one."""
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """Answer what was done, unless asked to be quiet; a CPR number, as of a file's name, is not repeated."""
-    if not get_session().quiet:
-        say_done(translate_lines(mask_cpr(text)))
+    for line in lines if not get_session().quiet else ():
+        say_done(translate_lines(mask_cpr(line)))
 
 
 def say_done(text: str) -> None:
@@ -66,10 +66,10 @@ def complain(text: str, command: str = "", typed: str = "") -> None:
     tell(wrap_for_terminal(translate_lines(mask_cpr(text), command, typed), sys.stderr))
 
 
-def remark(text: str) -> None:
+def remark(*lines: str) -> None:
     """Remark on stderr, unless asked to be quiet."""
-    if not get_session().quiet:
-        complain(text)
+    for line in lines if not get_session().quiet else ():
+        complain(line)
 
 
 def say_change(change: Change, *lines: str, foretold: bool = False) -> None:
@@ -80,9 +80,8 @@ def say_change(change: Change, *lines: str, foretold: bool = False) -> None:
     if not change.counts:
         say(_(N_("Nothing to change.")))
         return
-    for line in (*lines, *(() if foretold else _describe_reopened(change))):
-        say(line)
-    say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    reopened = () if foretold else _describe_reopened(change)
+    say(*lines, *reopened, _(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
     if not foretold:
         from outreach_cli.register.doubts import find_doubts
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.api import Register
 from outreach_cli.console.line_editor import BACK, NOTHING, ask_yes_or_no, confirm, read_line, tell
 from outreach_cli.console.options import IN_A_NOTE
 from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep, make_named
@@ -19,9 +19,6 @@ from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Note, Reference
-
-if TYPE_CHECKING:
-    from outreach_cli.api import Register
 
 
 class PromptDialogue:

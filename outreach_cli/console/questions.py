@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from outreach_cli.api import Register
 from outreach_cli.console.beginnings import AmbiguousWordError
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
 from outreach_cli.core.days import complete_day, format_day, today
@@ -15,9 +16,6 @@ from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, 
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Reference, Type
-
-if TYPE_CHECKING:
-    from outreach_cli.api import Register
 
 LISTED = 8
 """As many names as are listed when what was typed begins several."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import UnknownKindError
@@ -13,35 +14,21 @@ from outreach_cli.core.names import find_nearest, fold_spelling
 if TYPE_CHECKING:
     from outreach_cli.records.record import Record
 
+# To add a record: declare it in one of these, after the records that it refers to.
+_MODULES = (
+    *("settings", "places", "own_words", "citizens", "contacts", "closings", "courses", "forms", "groups"),
+    *("team", "portfolio", "publications", "targets", "mappings"),
+)
+
 
 class RecordTable(Mapping[str, "Record"]):
     """The records by their kind. What declares them is imported on first use: help does without."""
 
     @cached_property
     def _declared(self) -> dict[str, Record]:
-        from outreach_cli.records import (
-            citizens,
-            closings,
-            contacts,
-            courses,
-            forms,
-            groups,
-            mappings,
-            own_words,
-            places,
-            portfolio,
-            publications,
-            settings,
-            targets,
-            team,
-        )
         from outreach_cli.records.record import Record
 
-        # To add a record: declare it in one of these, after the records that it refers to.
-        modules = (
-            *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
-            *(portfolio, publications, targets, mappings),
-        )
+        modules = (import_module(f"outreach_cli.records.{name}") for name in _MODULES)
         found = (each for module in modules for each in vars(module).values())
         return {each.kind: each for each in found if isinstance(each, Record)}
 

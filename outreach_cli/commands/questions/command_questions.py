@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.api import Register
 from outreach_cli.console.line_editor import ask_yes_or_no, tell
 from outreach_cli.console.questions import PromptStep, make_steps
 from outreach_cli.console.session import get_session
@@ -23,10 +23,6 @@ from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Day, Flag, Number, Reference
 from outreach_cli.register.contact_changes import find_scale
 from outreach_cli.register.group_changes import UnknownGroupError, list_held_groups, refuse_unknown_group
-
-if TYPE_CHECKING:
-    from outreach_cli.api import Register
-
 
 ask_register = partial(make_steps, record=CITIZEN, keys=CITIZEN.keys, required=["citizen"])
 ask_enrol = partial(make_steps, record=ENROLMENT, keys=ENROLMENT.keys, required=["citizen", "programme"])

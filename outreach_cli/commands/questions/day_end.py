@@ -23,8 +23,7 @@ def end_the_day(register: Register, given: Given) -> None:
     for worker, site, date in days:
         if worker and site:
             _note_hours(register, str(worker), str(site), date)
-    for line in _sum_up(given):
-        say(line)
+    _sum_up(given)
 
 
 def _note_hours(register: Register, worker: str, site: str, date: object) -> None:
@@ -48,8 +47,8 @@ def _note_hours(register: Register, worker: str, site: str, date: object) -> Non
     say_change(change, *list_written(N_("Noted presence {id}: {what}"), written))
 
 
-def _sum_up(given: Given) -> list[str]:
-    """What was logged, in numbers."""
+def _sum_up(given: Given) -> None:
+    """Say what was logged, in numbers."""
     citizens = [code for each in given for code in each["citizens"]]
     reached = [each for each in given if not each["not_reached"]]
     n = len(citizens)
@@ -63,4 +62,4 @@ def _sum_up(given: Given) -> list[str]:
     ]
     if referrals:
         parts.append(ngettext("{n} referral made", "{n} referrals made", referrals).format(n=referrals))
-    return [_(N_("In all: {parts}")).format(parts=", ".join(parts))]
+    say(_(N_("In all: {parts}")).format(parts=", ".join(parts)))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from textwrap import shorten
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
+from outreach_cli.api import Register
 from outreach_cli.commands.questions.kept_mappings import find_mapping, keep_mapping, list_mappings
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.line_editor import NOTHING, find_fitting, read_line, tell
@@ -25,10 +26,6 @@ from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.records.record import Record
 from outreach_cli.tables.cells import clean
-
-if TYPE_CHECKING:
-    from outreach_cli.api import Register
-
 
 PEEKED = 20
 """As many rows are looked at for a value by which a column is known."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from outreach_cli.console.beginnings import find_kind
+from outreach_cli.console.danish_lines import find_column
 from outreach_cli.console.danish_words import show_word
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, get_language
@@ -17,10 +17,6 @@ from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 from outreach_cli.tables.cells import format_number
 from outreach_cli.tables.table import Table
-
-if TYPE_CHECKING:
-    from outreach_cli.reports.definitions.definition import ColumnDefinition
-
 
 KEPT_BY_KEY = ("target", "mapping")
 """The kinds of records with such values."""
@@ -47,7 +43,7 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
         read |= {"report": report} if "report" in given else {}
         if {"report", "column"} & given.keys():
             read["column"] = _read_column(report, str(given.get("column") or kept["column"]))
-        column = _find_column(report, str(read.get("column") or kept["column"]))
+        column = find_column(report, str(read.get("column") or kept["column"]))
         if "value" in given and column and column.percent:
             read["value"] = read_percent(str(given["value"]))
     elif record.kind == "mapping":
@@ -102,7 +98,7 @@ def describe_values(record: Record, values: Mapping[str, object]) -> dict[str, s
     if record.kind == "target":
         report, key = str(values["report"]), str(values["column"])
         words = {"report": show_word(REPORT_WORDS, report)}
-        if column := _find_column(report, key):
+        if column := find_column(report, key):
             words["column"] = str(column.label)
             if column.percent:
                 value = str(values["value"]).replace(",", ".")  # a list in Danish shows it with a comma
@@ -117,11 +113,3 @@ def describe_values(record: Record, values: Mapping[str, object]) -> dict[str, s
     labels = {each.key: str(each.label) for each in of_kind.fields}
     pairs = {each: labels.get(key, key) for each, key in read_pairs(str(values["columns"])).items()}
     return {"of_kind": str(of_kind.label), "columns": write_pairs(pairs)}
-
-
-def _find_column(report: str, key: str) -> ColumnDefinition | None:
-    """The built-in report's column of that key; a report of one's own is not looked for."""
-    from outreach_cli.reports.definitions.reader import find_definition, list_builtin
-
-    columns = find_definition(report).columns if report in list_builtin() else ()
-    return next((each for each in columns if each.key == key), None)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from outreach_cli.api import Register
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.records.mappings import MAPPING
-
-if TYPE_CHECKING:
-    from outreach_cli.api import Register
 
 
 class KeptMapping(NamedTuple):
