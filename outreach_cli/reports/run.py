@@ -12,8 +12,8 @@ from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, LazyMessage, _, use_language
 from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
-from outreach_cli.reports.counting.counts import list_words
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
+from outreach_cli.reports.counting.selection import list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition

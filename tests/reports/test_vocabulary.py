@@ -79,7 +79,7 @@ def test_only_the_selection_writes_counting_sql(path: Path) -> None:
     writes = any(
         isinstance(text, str) and re.search(r"\bSELECT\b.*\bFROM\b|^SELECT ", text) for text in texts
     )
-    assert writes == (path.name in ("selection.py", "row_shapes.py"))
+    assert writes == (path.name in ("selection.py", "traced_selection.py", "row_shapes.py"))
 
 
 def test_the_check_sees_a_name_in_a_string_in_sql_and_in_the_code() -> None:

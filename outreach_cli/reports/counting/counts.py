@@ -7,12 +7,11 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement, write_from
+from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
@@ -229,7 +228,7 @@ class _CountingRun:
         for place, names in enumerate(known):
             names |= {
                 key: question.rows[place].name_found(key)
-                for key in sorted({row[place] for row in found} - {None, *names}, key=_order_key)
+                for key in sorted({row[place] for row in found} - {None, *names}, key=_find_order)
             }
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
@@ -312,14 +311,7 @@ def _find_median(values: Sequence[float | None]) -> Cell:
     return low if low == high else (low + high) / 2
 
 
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]
-
-
-def _order_key(key: Key) -> tuple[int, str]:
+def _find_order(key: Key) -> tuple[int, str]:
     """What keys are sorted by: numbers, be they texts, by how much they are, after words."""
     said = str(key)
     return (len(said) if said.isdecimal() else 0), said
