@@ -61,14 +61,17 @@ class RecordHistory:
         self._list_own: Callable[[Record, int], CausesByChange] = cache(self._judge_versions)
         """What was done to the record itself since."""
 
-    def list_causes(self, kind: str, numbers: Collection[int]) -> CausesByChange:
-        """The changes since to these records of a kind and to what they name, else to the same citizen's."""
-        record = RECORDS[kind]
+    def list_causes(self, kind: str, numbers: Collection[int | str]) -> CausesByChange:
+        """The changes since to these records of a kind and to what they name, else to the same citizen's.
+
+        A number that has a kind before it (`enrolment 5`) is of that.
+        """
+        records = [_read_record(kind, each) for each in numbers]
         found = {
-            **_join(self._list_named(record, number) for number in numbers),
-            **_join(self._list_own(record, number) for number in numbers),
+            **_join(self._list_named(*each) for each in records),
+            **_join(self._list_own(*each) for each in records),
         }
-        return found or _join(self._list_around(record, number) for number in numbers)
+        return found or _join(self._list_around(*each) for each in records)
 
     def _judge_versions(self, record: Record, number: int) -> CausesByChange:
         """A change that only wrote a version entered the record, one that only ended one removed it."""
@@ -135,6 +138,11 @@ class RecordHistory:
             {"id": number},
         ).fetchone()
         return dict(zip(keys, row[1:], strict=True)) if row else {}
+
+
+def _read_record(kind: str, said: int | str) -> tuple[Record, int]:
+    own, _space, number = str(said).rpartition(" ")
+    return RECORDS[own or kind], int(number)
 
 
 def _join(parts: Iterable[CausesByChange]) -> CausesByChange:

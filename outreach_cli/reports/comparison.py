@@ -32,7 +32,7 @@ from outreach_cli.reports.layout import compute_change, finish_row, lay_out
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
-Members = dict[Place, dict[Member, list[tuple[int, Fraction]]]]
+Members = dict[Place, dict[Member, list[tuple[Member, Fraction]]]]
 """What is counted in each row and in the total: each record (of a mean with its value) or person, with its
 records' numbers and what each adds to a sum."""
 MOST_RECOUNTS = 16
@@ -278,7 +278,7 @@ def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -
                 yield ChangedMember(key, row, member, added[0], added[1], causes)
 
 
-def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fraction:
+def _weigh(base: CountedMeasure, records: Sequence[tuple[Member, Fraction]]) -> Fraction:
     """What a member adds to a cell: a person one, however many records."""
     if base.act == "distinct":
         return Fraction(base.times.includes(len(records)))

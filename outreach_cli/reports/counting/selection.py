@@ -26,6 +26,7 @@ from outreach_cli.reports.counting.statement import (
     write_condition,
     write_from,
     write_number,
+    write_record,
     write_source,
     write_touching,
 )
@@ -290,7 +291,7 @@ class QuestionSelection:
         taken = self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), taken, by_row=True)
         column = self._find_value(measure) if measure.field else "1"
-        listed = ", ".join([*self._find_told(measure).values(), "id", column])
+        listed = ", ".join([*self._find_told(measure).values(), write_record(measure.population), column])
         return Statement(f"SELECT {listed} {chosen}", values, measure.when if taken else None)
 
     def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
@@ -300,7 +301,7 @@ class QuestionSelection:
             return None
         chosen, values = self.select(measure)
         column = self._find_value(measure) if measure.field else "1"
-        return Statement(f"SELECT id, {column} {chosen}", values)
+        return Statement(f"SELECT {write_record(measure.population)}, {column} {chosen}", values)
 
     def _find_value(self, measure: CountedMeasure) -> str:
         """The SQL of the measure's field, or of the days from it to another."""
