@@ -61,17 +61,22 @@ class RecordHistory:
         self._list_own: Callable[[Record, int], CausesByChange] = cache(self._judge_versions)
         """What was done to the record itself since."""
 
-    def list_causes(self, kind: str, numbers: Collection[int | str]) -> CausesByChange:
+    def list_causes(
+        self, kind: str, numbers: Collection[int | str], *, around: bool = False
+    ) -> CausesByChange:
         """The changes since to these records of a kind and to what they name, else to the same citizen's.
 
-        A number that has a kind before it (`enrolment 5`) is of that.
+        With `around` to those besides, as where how a record counts depends on the citizen's others. A number
+        that has a kind before it (`enrolment 5`) is of that.
         """
         records = [_read_record(kind, each) for each in numbers]
         found = {
             **_join(self._list_named(*each) for each in records),
             **_join(self._list_own(*each) for each in records),
         }
-        return found or _join(self._list_around(*each) for each in records)
+        if found and not around:
+            return found
+        return {**_join(self._list_around(*each) for each in records), **found}
 
     def _judge_versions(self, record: Record, number: int) -> CausesByChange:
         """A change that only wrote a version entered the record, one that only ended one removed it."""
@@ -147,3 +152,14 @@ def _read_record(kind: str, said: int | str) -> tuple[Record, int]:
 
 def _join(parts: Iterable[CausesByChange]) -> CausesByChange:
     return {number: cause for part in parts for number, cause in part.items()}
+
+
+def join_numbers(numbers: Sequence[int]) -> str:
+    """Ascending numbers with those that follow each other as one: `79–86, 90`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
