@@ -274,6 +274,17 @@ def test_headings_are_mapped_and_passed_over_as_told(tmp_path: Path, outreach: R
     assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"
 
 
+def test_a_heading_is_mapped_to_a_field_by_what_is_typed_for_its_option(
+    tmp_path: Path, outreach: Run
+) -> None:
+    outreach("init")
+    outreach("register", "K-1", "--on", "2018-01-01")
+    (tmp_path / "old.csv").write_text("Borger;Dato;Art\nK-1;3.2.2018;besøg\n", encoding="utf-8")
+    for word in ("type", "kind", "Kontakttype"):
+        run = outreach("import", "contacts", "old.csv", "--map", f"Art={word}", "--dry-run")
+        assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"
+
+
 def test_a_code_that_was_merged_into_another_names_that_one(register: Register) -> None:
     citizens = "citizen,birth_year\nK-1,1971\nK-2,1980\n"
     take_text(register, "citizens", citizens)

@@ -13,13 +13,14 @@ from outreach_cli.commands.questions.kept_keys import KEPT_BY_KEY, describe_writ
 from outreach_cli.commands.registry import load_questions
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import TWICE, Command, command
-from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
+from outreach_cli.console.danish_words import list_flag_words, show_word
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import (
     argument,
     as_of_option,
     cpr_option,
+    find_field,
     make_field_option,
     option,
     period_option,
@@ -31,7 +32,7 @@ from outreach_cli.console.session import get_session
 from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.label import NOT_STATED
 from outreach_cli.records.own_words import WORDS
@@ -129,12 +130,8 @@ def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, st
 
 def _find_field_key(record: Record, word: str) -> str:
     """The key of the field that the word names. Raises UnknownFieldError."""
-    said = fold_spelling(word)
-    for field in record.fields:
-        flags = (field.flag, *OPTIONS.get(field.flag, ()))
-        words = (field.key, *field.label.both, *field.headings, *(flag.lstrip("-") for flag in flags))
-        if said in map(fold_spelling, words):
-            return field.key
+    if found := find_field(record, word):
+        return found.key
     shown = {each.flag: list_flag_words(day=isinstance(each.type, Day)) for each in record.fields}
     words = tuple(show_word(own, flag).lstrip("-") for flag, own in shown.items())
     known = words if get_language() == "da" else record.keys

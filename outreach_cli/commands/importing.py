@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import product
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from outreach_cli.commands.planning import tell_of_removed_plans
 from outreach_cli.commands.questions.heading_questions import add_mappings, ask_headings
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
-from outreach_cli.console.options import argument, option
+from outreach_cli.console.options import argument, find_field, option
 from outreach_cli.console.output import complain, remark, say, say_done, show_table
 from outreach_cli.console.parameters import ALONE, WholeNumber, WordChoice
 from outreach_cli.console.progress import ProgressBar
@@ -150,7 +151,7 @@ def import_(
         _check_sent(words, sources)
         options = ImportOptions(
             kinds,
-            _read_mapping(mapped),
+            _read_mapping(mapped, sources),
             frozenset(ignored),
             read_identifier(source or ""),
             heading_row,
@@ -263,13 +264,17 @@ def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[froze
         return choose_creatable(True), (*words, create) if kind_first else (create, *words)
 
 
-def _read_mapping(mapped: Sequence[str]) -> dict[str, str]:
-    """The field by heading, from `HEADING=FIELD`."""
+def _read_mapping(mapped: Sequence[str], sources: Sequence[SourceFile]) -> dict[str, str]:
+    """The field by heading, from `HEADING=FIELD`; by its key where it is one of what is imported."""
     pairs = [each.rpartition("=") for each in mapped]
     for heading, _equals, field in pairs:
         if not heading or not field:
             raise WrongUsageError(reason=_(N_("--map wants HEADING=FIELD")))
-    return {heading: field.strip() for heading, _equals, field in pairs}
+    keys: dict[str, str] = {}
+    for record, word in product((each.record for each in sources), (word for _h, _e, word in pairs)):
+        if found := find_field(record, word):
+            keys.setdefault(word, found.key)
+    return {heading: keys.get(word, word.strip()) for heading, _equals, word in pairs}
 
 
 def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]:

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from outreach_cli.console.danish_words import OPTIONS
 from outreach_cli.console.output import remark
 from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
@@ -127,3 +129,14 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
         "-o --output", N_("Write to FILE; its ending chooses the format."), type=FILE, metavar="FILE"
     )(function)
     return option("--format form", N_("The table's format."), type=FORMAT)(function)
+
+
+def find_field(record: Record, word: str) -> Field | None:
+    """The field that the word names: by its key, a label, a heading, or what is typed for its option."""
+    said = fold_spelling(word)
+    for field in record.fields:
+        flags = (field.flag, *OPTIONS.get(field.flag, ()))
+        words = (field.key, *field.label.both, *field.headings, *(flag.lstrip("-") for flag in flags))
+        if said in map(fold_spelling, words):
+            return field
+    return None

@@ -61,14 +61,22 @@ class RecordHistory:
         self._list_own: Callable[[Record, int], CausesByChange] = cache(self._judge_versions)
         """What was done to the record itself since."""
 
-    def list_causes(self, kind: str, numbers: Collection[int]) -> CausesByChange:
-        """The changes since to these records of a kind and to what they name, else to the same citizen's."""
-        record = RECORDS[kind]
+    def list_causes(
+        self, kind: str, numbers: Collection[int | str], *, around: bool = False
+    ) -> CausesByChange:
+        """The changes since to these records of a kind and to what they name, else to the same citizen's.
+
+        With `around` to those besides, as where how a record counts depends on the citizen's others. A number
+        that has a kind before it (`enrolment 5`) is of that.
+        """
+        records = [_read_record(kind, each) for each in numbers]
         found = {
-            **_join(self._list_named(record, number) for number in numbers),
-            **_join(self._list_own(record, number) for number in numbers),
+            **_join(self._list_named(*each) for each in records),
+            **_join(self._list_own(*each) for each in records),
         }
-        return found or _join(self._list_around(record, number) for number in numbers)
+        if found and not around:
+            return found
+        return {**_join(self._list_around(*each) for each in records), **found}
 
     def _judge_versions(self, record: Record, number: int) -> CausesByChange:
         """A change that only wrote a version entered the record, one that only ended one removed it."""
@@ -137,5 +145,21 @@ class RecordHistory:
         return dict(zip(keys, row[1:], strict=True)) if row else {}
 
 
+def _read_record(kind: str, said: int | str) -> tuple[Record, int]:
+    own, _space, number = str(said).rpartition(" ")
+    return RECORDS[own or kind], int(number)
+
+
 def _join(parts: Iterable[CausesByChange]) -> CausesByChange:
     return {number: cause for part in parts for number, cause in part.items()}
+
+
+def join_numbers(numbers: Sequence[int]) -> str:
+    """Ascending numbers with those that follow each other as one: `79–86, 90`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -41,8 +41,8 @@ class RecordFinder:
     def find_name(self, kind: str, given: object) -> tuple[int, str]:
         """The number and registered spelling of the record of that name, as a person types it.
 
-        Æ Ø Å may be written ae, oe, aa where no other is called so; a script may hold a code as a number.
-        Raises UnknownNameError.
+        Æ Ø Å may be written ae, oe, aa, and a dash as a hyphen, where no other is called so; a script may
+        hold a code as a number. Raises UnknownNameError.
         """
         name = given if isinstance(given, str) else convert_to_text(given)
         found = self.look_up(kind, name) or self._look_up_spelling(kind, name)
@@ -87,12 +87,12 @@ class RecordFinder:
         raise words.refuse(text, own)
 
     def _look_up_spelling(self, kind: str, name: str) -> tuple[int, str] | None:
-        """The only record whose name is written so on a keyboard without Æ, Ø and Å."""
+        """The only record whose name is written so on a keyboard without Æ, Ø and Å, or without a dash."""
         said = fold_spelling(name)
-        if not any(pair in said for pair in ("ae", "oe", "aa")):
+        if not any(signs in said for signs in ("ae", "oe", "aa", " - ")):
             return None
         named = self._fold_names(kind, only_beyond_ascii=True).items()
-        found = [record for fold, record in named if fold_spelling(fold) == said]
+        found = [record for fold, record in named if fold_spelling(fold).replace("–", "-") == said]
         return found[0] if len(found) == 1 else None
 
     def index_names(self, kind: str) -> dict[str, tuple[int, str]]:

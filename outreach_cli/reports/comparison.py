@@ -11,6 +11,7 @@ from functools import partial
 from typing import Self
 
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.populations.population import Population
 from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment, find_moment, stand_with
 from outreach_cli.register.causes import (
@@ -20,6 +21,7 @@ from outreach_cli.register.causes import (
     CausesByChange,
     ChangeCause,
     RecordHistory,
+    join_numbers,
 )
 from outreach_cli.reports.counting.counts import ReportCounts, count_cells, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -31,7 +33,7 @@ from outreach_cli.reports.layout import compute_change, finish_row, lay_out
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
-Members = dict[Place, dict[Member, list[tuple[int, Fraction]]]]
+Members = dict[Place, dict[Member, list[tuple[Member, Fraction]]]]
 """What is counted in each row and in the total: each record (of a mean with its value) or person, with its
 records' numbers and what each adds to a sum."""
 MOST_RECOUNTS = 16
@@ -263,7 +265,7 @@ def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -
                 if added[0] == added[1]:
                     continue
                 was, is_now = ({number for number, _adds in each} for each in lines)
-                causes = history.list_causes(base.population.record, was ^ is_now or was | is_now)
+                causes = _list_possible(base.population, history, was ^ is_now or was | is_now)
                 if (
                     base.act == "distinct"
                     and base.times.includes(1)
@@ -273,7 +275,13 @@ def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -
                 yield ChangedMember(key, row, member, added[0], added[1], causes)
 
 
-def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fraction:
+def _list_possible(counted: Population, history: RecordHistory, records: set[Member]) -> CausesByChange:
+    """The changes that may have made the records count otherwise, which may depend on the person's others."""
+    around = counted.costly or counted.record == counted.person
+    return history.list_causes(counted.record, records, around=around)
+
+
+def _weigh(base: CountedMeasure, records: Sequence[tuple[Member, Fraction]]) -> Fraction:
     """What a member adds to a cell: a person one, however many records."""
     if base.act == "distinct":
         return Fraction(base.times.includes(len(records)))
@@ -345,20 +353,9 @@ def _describe_causes(causes: Mapping[ChangeCause, Fraction]) -> Iterator[str]:
         many = number > 1 or (not sign and len(changes) > 1)
         said = str(CAUSES[kind][many])
         if named := sorted(change for change in changes if change):
-            said += f" ({_(N_('change {id}')).format(id=_join_numbers(named))})"
+            said += f" ({_(N_('change {id}')).format(id=join_numbers(named))})"
         shown = f"{float(number):g}" if sign else ""
         yield f"{'+' if sign > 0 else '−' if sign else ''}{shown} {said}".strip()
-
-
-def _join_numbers(numbers: Sequence[int]) -> str:
-    """Ascending numbers with those that follow each other as one: `79–86, 90`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _list_changes(differing: list[CellDifference]) -> Iterator[str]:
@@ -370,7 +367,7 @@ def _list_changes(differing: list[CellDifference]) -> Iterator[str]:
     for (who, command), causes in gathered.items():
         at = dict.fromkeys((causes[0].at, causes[-1].at))
         yield _(N_("Change {id}: {at}, {who}, {command}")).format(
-            id=_join_numbers([cause.change for cause in causes]), at=" – ".join(at), who=who, command=command
+            id=join_numbers([cause.change for cause in causes]), at=" – ".join(at), who=who, command=command
         )
 
 

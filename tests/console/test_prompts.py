@@ -496,6 +496,20 @@ def test_a_heading_is_answered_and_no_field_is_taken_twice(folder: Path) -> None
     assert person.leaves() == 0
 
 
+def test_a_heading_may_be_the_number_of_another_system_or_what_is_typed_for_an_option(folder: Path) -> None:
+    (folder / "liste.csv").write_text("Dato;Borger;Sag;Art\n01-03-2019;A-1;7;besøg\n", encoding="utf-8")
+    person = Person(folder, "import", "contacts", "liste.csv", "--dry-run")
+    person.hears('What is "Sag"?')
+    person.types("?")
+    person.hears("source_id")
+    person.types("source_id")
+    person.hears('What is "Art"?')
+    person.types("type")
+    person.hears("--map Sag=source_id --map Art=kind")
+    person.hears("imported 1")
+    assert person.leaves() == 0
+
+
 def test_a_report_that_is_begun_is_taken_or_asked_about(folder: Path, outreach) -> None:
     person = Person(folder, "rapport", "samt", "--lang", "da")
     person.hears("Valgt: samtaler")

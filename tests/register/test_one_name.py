@@ -31,6 +31,18 @@ def test_a_name_kept_with_something_unseen_is_found_as_it_looks(register: Regist
         assert change.finder.find_name("site", "syd")[1] == "Sy\u00add"
 
 
+def test_a_dash_between_words_may_be_typed_as_a_hyphen_where_no_other_is_called_so(
+    register: Register,
+) -> None:
+    with register.change("add") as change:
+        change.add("programme", "Spis sammen – 12 gange")
+        change.register("C1", on="2018-01-01")
+        said = "spis sammen - 12 gange"
+        assert change.contact("C1", programme=said).values["programme"] == "Spis sammen – 12 gange"
+        change.add("programme", "Spis sammen - 12 gange")
+        assert change.contact("C1", programme=said).values["programme"] == "Spis sammen - 12 gange"
+
+
 def test_what_cannot_be_seen_is_not_kept(register: Register) -> None:
     with register.change("add") as change:
         assert change.add("site", "\u200bA\u030astedet\u00ad").values["site"] == "Åstedet"

@@ -218,3 +218,49 @@ def test_a_long_comparison_gathers_its_changes(outreach) -> None:
     assert sum(line.startswith("Change ") for line in said.splitlines()) == 1
     danish = outreach("report", "conversations", "--compare-with", "6", "--lang", "da").stdout
     assert "+4 sene registreringer (ændring 7, 9–10, 12)" in danish
+
+
+def test_of_records_of_several_kinds_the_causes_are_those_of_the_kind_that_counted(
+    register: Register,
+) -> None:
+    """Enrolment 1 of A counts once their contact is gone; contact 1 is another's, and was corrected."""
+    with register.change("fill") as change:
+        change.add("programme", "Kursus")
+        for citizen in ("A", "B"):
+            change.register(citizen, on="2018-01-01")
+        change.contact("B", on="2018-02-01")
+        change.contact("A", on="2018-03-01")
+        change.enrol("A", "Kursus", on="2018-04-01")
+    with register.change("correct") as corrected:
+        corrected.correct("contact", 1, minutes=30)
+    with register.change("remove") as removed:
+        removed.remove("contact", 2)
+    table = register.report("monthly", period="2018-03..2018-04", compare_with=change.id)
+    assert table.compared
+    made = {
+        each["row"]: [(cause["change"], cause["kind"], cause["count"]) for cause in each["causes"]]
+        for each in table.compared["cells"]  # type: ignore[attr-defined]
+        if each["column"] == "new_citizens"
+    }
+    assert made["2018-03"] == [(removed.id, "removal", -1)]
+    assert made["2018-04"] == [(removed.id, "removal", 1)]
+
+
+def test_what_depends_on_a_citizens_other_records_is_explained_by_those(register: Register) -> None:
+    """Nobody is without contact any more for a contact, and not for the year of birth corrected before it."""
+    with register.change("fill") as change:
+        change.register("A", on="2018-01-01")
+        change.contact("A", on="2018-01-02")
+    with register.change("correct") as corrected:
+        corrected.correct("citizen", "A", birth_year=1970)
+    with register.change("contact") as met:
+        met.contact("A", on="2018-06-20")
+    asked = {"period": "2018-06", "compare_with": change.id}
+    table = register.report("caseload", **asked)  # type: ignore[arg-type]
+    assert table.compared
+    made = {
+        (each["row"], each["column"]): [(cause["change"], cause["kind"]) for cause in each["causes"]]
+        for each in table.compared["cells"]  # type: ignore[attr-defined]
+        if each["then"] != each["now"]
+    }
+    assert made["Uden forløbspartner", "no_contact_30_days"] == [(met.id, "late_entry")]

@@ -14,6 +14,7 @@ from outreach_cli.api import Register
 from outreach_cli.commands.questions.kept_mappings import find_mapping, keep_mapping, list_mappings
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.line_editor import NOTHING, find_fitting, read_line, tell
+from outreach_cli.console.options import find_field
 from outreach_cli.console.output import remark
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.language import N_, _, get_language
@@ -25,6 +26,7 @@ from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.records.record import Record
+from outreach_cli.storage.schema import SOURCE_ID
 from outreach_cli.tables.cells import clean
 
 PEEKED = 20
@@ -143,6 +145,7 @@ def _ask(record: Record, heading: str, top: ListTop, options: ImportOptions) -> 
     taken = match_columns(record, top.headings, options).places
     danish = get_language() == "da"
     free = {each.key: str(each.label) if danish else each.key for each in record.fields}
+    free |= {SOURCE_ID: SOURCE_ID} if record.by_content else {}
     free = {key: word for key, word in free.items() if key not in taken}
     question = _(N_('What is "{heading}"? (- passes over it) ')).format(heading=heading)
     if value := mask_cpr(top.values.get(heading, "")):
@@ -154,7 +157,8 @@ def _ask(record: Record, heading: str, top: ListTop, options: ImportOptions) -> 
             return replace(options, ignored=options.ignored | {heading})
         begun = find_fitting(free.values(), said) if said else []
         word = said if fold_case(said) in known else begun[0] if len(begun) == 1 else ""
-        key = known[fold_case(word)] if word else ""
+        named = find_field(record, said)
+        key = known[fold_case(word)] if word else named.key if named else ""
         if key and key not in taken:
             return replace(options, mapped={**options.mapped, heading: key})
         if key:

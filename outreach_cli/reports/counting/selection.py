@@ -1,4 +1,7 @@
-"""The counting rules as SQL: the statements by which a report is counted are written here alone."""
+"""The counting rules as SQL: the statements by which a report is counted are written here alone.
+
+Those that list what was counted, for a trace, are beside it in `traced_selection`.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from outreach_cli.reports.counting.statement import (
     write_condition,
     write_from,
     write_number,
+    write_record,
     write_source,
     write_touching,
 )
@@ -272,7 +276,7 @@ class QuestionSelection:
         """
         chosen, values = self._select(self._complete(measure), by_row=by_row)
         keys = self._find_told(measure).values() if by_row else ()
-        listed = ", ".join([*keys, "id", self._find_value(measure)])
+        listed = ", ".join([*keys, write_record(measure.population), self._find_value(measure)])
         spanned = measure.when if by_row and self._is_taken_by_span(measure) else None
         return Statement(f"SELECT {listed} {chosen}", values, spanned)
 

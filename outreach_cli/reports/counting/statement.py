@@ -130,10 +130,15 @@ def write_often(times: OccurrenceRange) -> str:
     return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
 
 
+def write_record(population: Population) -> str:
+    """The SQL of a record's number, after its kind where it may be of several."""
+    return "record || ' ' || id" if "record" in population.choices else "id"
+
+
 def write_records(population: Population) -> str:
     """The SQL of how many records a group is of, their first and last day, and their numbers.
 
     The number of a record stands after its kind where they may be of several.
     """
-    one = "record || ' ' || id" if "record" in population.choices else "id"
+    one = write_record(population)
     return f"count(DISTINCT {one}), min(date), max(date), group_concat(DISTINCT {one})"

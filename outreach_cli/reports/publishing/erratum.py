@@ -12,10 +12,11 @@ from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest
+from outreach_cli.core.periods import name_span
 from outreach_cli.records.label import Label
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.register.as_of import stand_with
-from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
+from outreach_cli.register.causes import CAUSES, CauseKind, ChangeCause, RecordHistory, join_numbers
 from outreach_cli.reports.comparison import (
     ReportState,
     count_after,
@@ -95,11 +96,11 @@ def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool
     body = tuple(
         (
             each.report.name if keys else str(each.report.title),
-            each.row,
+            each.row if keys else ", ".join(map(name_span, each.row.split(", "))),
             each.column.key if keys else str(each.column.label),
             each.then,
             each.now,
-            ", ".join(map(_say_cause, each.causes)),
+            ", ".join(_say_causes(each.causes)),
         )
         for each in found
     )
@@ -128,10 +129,15 @@ def _write_notes(found: Sequence[ChangedFigure], same: int, row: PublicationRow)
         )
 
 
-def _say_cause(cause: ChangeCause) -> str:
-    """What kind of change it was, without how many: that would tell of few."""
-    said = str(CAUSES[cause.kind][0])
-    return f"{said} ({_(N_('change {id}')).format(id=cause.change)})" if cause.change else said
+def _say_causes(causes: Sequence[ChangeCause]) -> Iterator[str]:
+    """What kinds of change it was, each with its changes, without how much each made: that tells of few."""
+    gathered: dict[CauseKind, list[int]] = {}
+    for each in causes:
+        gathered.setdefault(each.kind, []).append(each.change)
+    for kind, changes in gathered.items():
+        said = str(CAUSES[kind][len(changes) > 1])
+        named = sorted(change for change in changes if change)
+        yield f"{said} ({_(N_('change {id}')).format(id=join_numbers(named))})" if named else said
 
 
 def _find_row(connection: sqlite3.Connection, name: str) -> PublicationRow:
