@@ -101,10 +101,7 @@ def _find_hidden(
     counted: Sequence[ReportCounts], hidden: Sequence[HiddenFigures | None]
 ) -> Iterator[tuple[int, int]]:
     """The hidden cells, by row (-1 for the foot) and column."""
-    by_row, by_column, by_both = hidden
-    assert by_row
-    assert by_column
-    assert by_both
+    by_row, by_column, by_both = (each for each in hidden if each is not None)
     definition, rows = counted[0].definition, counted[0].rows
     places, first = counted[1].rows, len(counted[0].question.rows)
     (printed,) = definition.printed

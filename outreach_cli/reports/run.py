@@ -12,7 +12,7 @@ from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.counting.counts import ReportCounts, count_cells, count_table
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
-from outreach_cli.reports.counting.selection import QuestionSelection, list_words
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
@@ -86,7 +86,7 @@ def ask_report(
 ) -> tuple[ReportDefinition, ReportQuestion]:
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
-    definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+    definition = bind_names(find_definition(name), finder)
     definition = definition.fill_rules(partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
