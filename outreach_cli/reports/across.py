@@ -145,7 +145,7 @@ def _lay_out(
     whole = lay_out(by_row, notes=notes)
 
     def fill(counts: ReportCounts, row: RowKey, place: RowKey) -> Cell:
-        return finish_row(counts, counts.list_cells(row), by_column.list_cells(place))[0]
+        return finish_row(counts, row, by_column.list_cells(place))[0]
 
     body = tuple(
         (*line[:-1], *(fill(by_both, (*row, *place), place) for place in by_column.rows), line[-1])

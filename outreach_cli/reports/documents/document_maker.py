@@ -80,10 +80,9 @@ def draft_book(
             make_comparison(database, each.definition, each.question, earlier, now, keys) for each in asked
         ]
     laid = [LaidReport(*each) for each in zip(asked, compared, strict=True)]
+    maker = _DocumentMaker(database, document, laid, [], few_are_told=False)
     with open_reading(database, choices):
-        return _DocumentMaker(database, document, laid, [], few_are_told=False).make(), PublicationDraft(
-            compared
-        )
+        return maker.make(), PublicationDraft(compared)
 
 
 def trace_figure(
