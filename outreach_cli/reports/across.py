@@ -101,10 +101,7 @@ def _find_hidden(
     counted: Sequence[ReportCounts], hidden: Sequence[HiddenFigures | None]
 ) -> Iterator[tuple[int, int]]:
     """The hidden cells, by row (-1 for the foot) and column."""
-    by_row, by_column, by_both = hidden
-    assert by_row
-    assert by_column
-    assert by_both
+    by_row, by_column, by_both = (each for each in hidden if each is not None)
     definition, rows = counted[0].definition, counted[0].rows
     places, first = counted[1].rows, len(counted[0].question.rows)
     (printed,) = definition.printed
@@ -148,7 +145,7 @@ def _lay_out(
     whole = lay_out(by_row, notes=notes)
 
     def fill(counts: ReportCounts, row: RowKey, place: RowKey) -> Cell:
-        return finish_row(counts, counts.list_cells(row), by_column.list_cells(place))[0]
+        return finish_row(counts, row, by_column.list_cells(place))[0]
 
     body = tuple(
         (*line[:-1], *(fill(by_both, (*row, *place), place) for place in by_column.rows), line[-1])

@@ -89,8 +89,7 @@ def make_state(counts: ReportCounts) -> ReportState:
     columns = [each.key for each in definition.printed]
     cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
-        values = counts.total if row is None else counts.list_cells(row)
-        cells[row] = dict(zip(columns, finish_row(counts, values), strict=True))
+        cells[row] = dict(zip(columns, finish_row(counts, row), strict=True))
     unknown = [definition.name_unknown(each) for each in question.rows]
     names = {
         row: ", ".join(name or other for name, other in zip(said, unknown, strict=True))

@@ -11,7 +11,7 @@ from outreach_cli.core.language import _, get_language
 from outreach_cli.records.choices import Choice
 from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Operand
@@ -22,7 +22,7 @@ from outreach_cli.tables.table import Cell, Column, Kind, Table
 def lay_out(counts: ReportCounts, hidden: HiddenFigures | None = None, notes: tuple[str, ...] = ()) -> Table:
     """The table, in the current language, without what is hidden."""
     definition, question = counts.definition, counts.question
-    body = tuple((*counts.names[row], *finish_row(counts, counts.list_cells(row))) for row in counts.rows)
+    body = tuple((*counts.names[row], *finish_row(counts, row)) for row in counts.rows)
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.describe()
     day = today().isoformat()
@@ -32,7 +32,7 @@ def lay_out(counts: ReportCounts, hidden: HiddenFigures | None = None, notes: tu
         language=get_language(),
         columns=_make_columns(definition, question),
         body=body,
-        foot=(*label, *finish_row(counts, counts.total)),
+        foot=(*label, *finish_row(counts, None)),
         period=(question.told_period.first, question.told_period.last),
         period_words=period,
         filters={each.name: list(each.names) if each.several else each.names[0] for each in question.filters},
@@ -70,14 +70,12 @@ def _make_columns(definition: ReportDefinition, question: ReportQuestion) -> tup
     return tuple(columns)
 
 
-def finish_row(
-    counts: ReportCounts, values: dict[str, Cell], total: dict[str, Cell] | None = None
-) -> list[Cell]:
+def finish_row(counts: ReportCounts, place: Place, total: dict[str, Cell] | None = None) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values.
 
     A share is of the counts' own total, or of another.
     """
-    about = bool(counts.question.rounded_to)
+    values, about = counts.list_cells(place), bool(counts.question.rounded_to)
     return [
         _show_choice(each, values[each.key])
         if isinstance(each.measure, CountedMeasure)

@@ -12,7 +12,7 @@ from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.counting.counts import ReportCounts, count_cells, count_table
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
-from outreach_cli.reports.counting.selection import QuestionSelection, list_words
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
@@ -86,7 +86,7 @@ def ask_report(
 ) -> tuple[ReportDefinition, ReportQuestion]:
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
-    definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+    definition = bind_names(find_definition(name), finder)
     definition = definition.fill_rules(partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
@@ -110,7 +110,6 @@ class PreparedReport(NamedTuple):
     """
 
     definition: ReportDefinition
-    question: ReportQuestion
     parts: tuple[ReportCounts, ...]
     lay_out: Callable[[tuple[ReportCounts, ...], Hidden], Table]
 
@@ -134,25 +133,24 @@ def prepare_report(
         from outreach_cli.reports.across import count_across, lay_out_across
 
         spread = count_across(definition, question, question.across, column, connection)
-        return PreparedReport(definition, question, spread, lay_out_across)
+        return PreparedReport(definition, spread, lay_out_across)
     selection = QuestionSelection(connection, question, definition.name, definition.list_measures())
     parts = [count_table(definition, selection)]
     if question.against:
         parts.append(count_cells(definition, selection.ask_anew(question.ask_beside())))
 
     def lay_out_parts(parts: tuple[ReportCounts, ...], hidden: Hidden) -> Table:
-        table, *others = (
+        table, *beside = (
             lay_out(part, gone, tuple(write_notes(part, gone)))
             for part, gone in zip(parts, hidden, strict=True)
         )
-        if others:
+        if beside:
             from outreach_cli.reports.against import set_beside
 
-            for other in others:
-                table = set_beside(table, other, question)
+            table = set_beside(table, beside[0], question)
         return add_targets(table, definition, question, connection)
 
-    return PreparedReport(definition, question, tuple(parts), lay_out_parts)
+    return PreparedReport(definition, tuple(parts), lay_out_parts)
 
 
 def _run_telling_of_records(database: ReadableDatabase, name: str, choices: ReportChoices) -> Table:

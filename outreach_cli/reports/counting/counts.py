@@ -14,7 +14,7 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Lines, RowKey, Statement
+from outreach_cli.reports.counting.statement import Lines, Place, RowKey, Statement
 from outreach_cli.reports.definitions.definition import (
     BadFilterError,
     BadRowsError,
@@ -67,9 +67,14 @@ class ReportCounts(NamedTuple):
     members: Mapping[str, Lines] = {}
     members_in_total: Mapping[str, Lines] = {}
 
-    def list_cells(self, row: RowKey) -> dict[str, Cell]:
-        """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""
-        return {key: numbers.get(row, self._count_nothing(key)) for key, numbers in self.by_row.items()}
+    def list_cells(self, place: Place) -> dict[str, Cell]:
+        """The number of a row, or of the total, in each counted column.
+
+        Where nothing was counted it is 0, and no mean or value at all.
+        """
+        if place is None:
+            return self.total
+        return {key: numbers.get(place, self._count_nothing(key)) for key, numbers in self.by_row.items()}
 
     def _count_nothing(self, key: str) -> Cell:
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None

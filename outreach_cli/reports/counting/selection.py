@@ -334,10 +334,3 @@ def _list_temporary(connection: sqlite3.Connection) -> set[str]:
     if ("temp",) not in connection.execute("SELECT name FROM pragma_database_list"):
         return set()
     return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
-
-
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

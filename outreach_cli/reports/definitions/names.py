@@ -1,6 +1,6 @@
 """The names in a report's conditions, held against a register: one that is not there is told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from outreach_cli.core.errors import UnknownNameError
@@ -15,20 +15,15 @@ from outreach_cli.reports.definitions.conditions import FieldCondition, RecordNa
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
-
-WordLister = Callable[[CountedMeasure, str], list[str]]
-"""Lists the words that stand in a field of what is counted."""
+from outreach_cli.storage.schema import quote_name
 
 
-def bind_names(
-    definition: ReportDefinition, finder: RecordFinder, list_words: WordLister
-) -> ReportDefinition:
+def bind_names(definition: ReportDefinition, finder: RecordFinder) -> ReportDefinition:
     """The report with the number of each record that a condition names, and each text as it is written.
 
     Raises BadReportError for a name or word that the register does not hold, with the nearest that it does.
     """
-    reader = DeclarationReader(definition.file or definition.name, definition.text)
-    binder = _NameBinder(reader, finder, list_words)
+    binder = _NameBinder(DeclarationReader(definition.file or definition.name, definition.text), finder)
     columns = [
         each._replace(measure=binder.bind(each.measure, f"column {number}, measure"))
         if isinstance(each.measure, CountedMeasure)
@@ -52,7 +47,6 @@ class _NameBinder(NamedTuple):
 
     reader: DeclarationReader
     finder: RecordFinder
-    list_words: WordLister
 
     def bind(self, measure: CountedMeasure, place: str) -> CountedMeasure:
         bound = tuple(self._bind_condition(measure, each, place) for each in measure.conditions)
@@ -71,7 +65,7 @@ class _NameBinder(NamedTuple):
             elif isinstance(value, str) and isinstance(kind, Text | OpenChoice):
                 known = list(kind.values) if isinstance(kind, OpenChoice) else []
                 if value not in known:
-                    words = [*known, *self.list_words(measure, condition.field)]
+                    words = [*known, *self._list_words(measure, condition.field)]
                     values[number] = self._find_word(condition.field, value, words, place)
         return condition._replace(values=tuple(values))
 
@@ -82,7 +76,7 @@ class _NameBinder(NamedTuple):
         own = dict(self.finder.connection.execute(list_own_words(words)).fetchall())
         known = [*words.values, *own]
         if not isinstance(list_fields(measure.population)[condition.field].type, MultipleChoice):
-            known += self.list_words(measure, condition.field)  # an earlier version took any word
+            known += self._list_words(measure, condition.field)  # an earlier version took any word
         values: list[Value | RecordName] = []
         for value in condition.values:
             unknown = isinstance(value, str) and value not in known
@@ -92,6 +86,13 @@ class _NameBinder(NamedTuple):
                 word = self._find_word(condition.field, str(value), known, place, near)
             values += [word, *(each for each, standard in own.items() if word and standard == word)]
         return condition._replace(values=tuple(dict.fromkeys(values)))
+
+    def _list_words(self, measure: CountedMeasure, field: str) -> list[str]:
+        """The words that stand in the field, whatever is asked."""
+        name = list_fields(measure.population)[field].name
+        view = quote_name(measure.population.view)
+        sql = f"SELECT DISTINCT {name} FROM {view} AS counted WHERE {name} IS NOT NULL ORDER BY 1"
+        return [str(word) for (word,) in self.finder.connection.execute(sql)]
 
     def _find_record(self, value: RecordName, place: str) -> int:
         try:

@@ -31,14 +31,12 @@ from outreach_cli.reports.documents.part_questions import AskedReport, ask_repor
 from outreach_cli.reports.notes import note_hiding, note_rounding
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
-    ONE_OF_THE_TWO,
     PreparedReport,
     ReadableDatabase,
     make_comparison,
     open_reading,
     prepare_report,
     read_moment,
-    refuse_publishing,
     refuse_together,
 )
 from outreach_cli.reports.trace import trace
@@ -70,7 +68,7 @@ def draft_book(
     earlier, keys = read_moment(database, choices.get("compare_with")), choices.get("keys", False)
     with open_reading(database, choices) as (connection, now):
         language = get_language()
-        asked = _make_publishable(ask_reports(document, connection, now, choices))
+        asked = ask_reports(document, connection, now, choices)
         if earlier is None:
             counted, left_out = _count_reports(document, asked, connection)
             draft = finish_reports(connection, [each for _asked, each in counted], now)
@@ -82,24 +80,9 @@ def draft_book(
             make_comparison(database, each.definition, each.question, earlier, now, keys) for each in asked
         ]
     laid = [LaidReport(*each) for each in zip(asked, compared, strict=True)]
+    maker = _DocumentMaker(database, document, laid, [], few_are_told=False)
     with open_reading(database, choices):
-        return _DocumentMaker(database, document, laid, [], few_are_told=False).make(), PublicationDraft(
-            compared
-        )
-
-
-def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
-    """The reports, all of them hidden or rounded where one is: a document is published as one."""
-    threshold = max((each.question.threshold or 0 for each in asked), default=0) or None
-    to = max((each.question.rounded_to or 0 for each in asked), default=0) or None
-    if threshold and to:
-        raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
-    found = []
-    for each in asked:
-        if threshold or to:
-            refuse_publishing(each.definition)
-        found.append(each._replace(question=each.question._replace(threshold=threshold, rounded_to=to)))
-    return found
+        return maker.make(), PublicationDraft(compared)
 
 
 def trace_figure(

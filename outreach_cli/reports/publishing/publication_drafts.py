@@ -14,7 +14,7 @@ from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.publishing.asked_tables import ask_table
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
-from outreach_cli.tables.table import Cell, Table
+from outreach_cli.tables.table import Table
 
 if TYPE_CHECKING:
     from outreach_cli.reports.publishing.decision import GivenAway, PublishingDecision
@@ -42,7 +42,7 @@ def finish_reports(
 
     They are finished as they are where nothing is asked to be hidden. Raises RecountError.
     """
-    question = prepared[0].question if prepared else None
+    question = prepared[0].parts[0].question if prepared else None
     if question and question.threshold is not None:
         return _finish_hidden(connection, prepared, moment, question.threshold)
     if question and question.rounded_to is not None:
@@ -110,17 +110,16 @@ def _remember_table(counts: ReportCounts, hidden: HiddenFigures) -> PublishedTab
     from outreach_cli.reports.publishing.publications import PublishedTable
 
     asked = ask_table(counts)
+    places: list[Place] = [*counts.rows, *([None] if counts.has_total else [])]
+    cells = {place: counts.list_cells(place) for place in places}
     figures: dict[str, dict[Place, float | None]] = {}
     for key, measure in asked.all_columns.items():
         if measure.act in ("value", "min", "max"):  # of one thing: a text or a day, or a person's and hidden
             continue
-        cells: dict[Place, Cell] = {row: counts.list_cells(row)[key] for row in counts.rows}
-        if counts.has_total:
-            cells[None] = counts.total[key]
         figures[key] = {
             place: float(cell) if isinstance(cell, Fraction) else cell
-            for place, cell in cells.items()
-            if not (hidden.hides(measure, place) or isinstance(cell, str))
+            for place, its in cells.items()
+            if not isinstance(cell := its[key], str) and not hidden.hides(measure, place)
         }
     return PublishedTable(asked, hidden.places, figures)
 

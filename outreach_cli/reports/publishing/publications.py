@@ -173,13 +173,9 @@ def _read_table(said: Said) -> PublishedTable:
     )
     return PublishedTable(
         asked,
-        {group: frozenset(map(_read_place, places)) for group, places in said["hidden"].items()},
-        {key: {_read_place(place): n for place, n in of} for key, of in said["figures"].items()},
+        {group: frozenset(place and tuple(place) for place in of) for group, of in said["hidden"].items()},
+        {key: {place and tuple(place): n for place, n in of} for key, of in said["figures"].items()},
     )
-
-
-def _read_place(said: list[str | int | None] | None) -> Place:
-    return None if said is None else tuple(said)
 
 
 def _write_measure(measure: CountedMeasure) -> list[object]:

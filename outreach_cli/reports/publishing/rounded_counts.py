@@ -13,11 +13,11 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from outreach_cli.reports.counting.contributions import ContributionList
 from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
 from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.publishing.asked_tables import ask_table
+from outreach_cli.reports.publishing.contributions import ContributionList
 from outreach_cli.tables.table import Cell
 
 ROUNDED = frozenset({"count", "distinct", "sum"})
@@ -35,10 +35,7 @@ class _CountRounder:
     def __init__(self, connection: sqlite3.Connection, secret: bytes, counts: ReportCounts) -> None:
         self.secret, self.counts, self.asked = secret, counts, ask_table(counts)
         measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
-        columns = self.asked.all_columns.values()
-        listing = ContributionList(
-            connection, counts.question, self.asked.report, [*measures, *totals], columns
-        )
+        listing = ContributionList(connection, self.asked)
         self.by_row = listing.list_amounts(measures, by_row=True)
         self.total = listing.list_amounts(totals, by_row=False)
 

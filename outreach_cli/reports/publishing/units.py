@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from outreach_cli.populations.fields import is_told_by_period, list_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.contributions import Amounts, ContributionList, add_persons
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
 from outreach_cli.reports.publishing.asked_tables import AskedTable
+from outreach_cli.reports.publishing.contributions import Amounts, ContributionList, add_persons
 from outreach_cli.reports.publishing.hidden_figures import name_overlap
 
 
@@ -143,9 +143,7 @@ class _TableReader:
     ) -> None:
         self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
         self.columns, self.totals = [*asked.columns.values()], [*asked.list_total_measures()]
-        measures = [*self.columns, *self.totals, *asked.overlaps]
-        columns = asked.all_columns.values()
-        self.listing = ContributionList(connection, asked.question, asked.report, measures, columns)
+        self.listing = ContributionList(connection, asked)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
     def read(self) -> dict[tuple[str, Place], PublishedUnit]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from outreach_cli.reports.counting.counts import QuestionRun, fetch, join_measures, read_list
-from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 
 Amounts = dict[Place, dict[int | None, tuple[object, ...]]]
 """By place and person what the person adds: a number, of a mean the sum and how many, of a median and of what
@@ -29,22 +29,15 @@ class _ReadMeasure(NamedTuple):
 
 
 class ContributionList(QuestionRun):
-    """The numbers of one question, person by person, as the register stands on the connection.
+    """The numbers of one table, person by person, as the register stands on the connection.
 
-    `measures` are all that will be asked for, `columns` all that was counted by row, of nobody too: rows over
-    time begin with the first day of any of them.
+    Its rows over time begin with the first day of any column, of nobody too, as they do in the table.
     """
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        question: ReportQuestion,
-        report: str,
-        measures: Sequence[CountedMeasure],
-        columns: Iterable[CountedMeasure],
-    ) -> None:
-        selection = QuestionSelection(connection, question, report, add_persons(measures))
-        super().__init__(selection, columns)
+    def __init__(self, connection: sqlite3.Connection, asked: AskedTable) -> None:
+        measures = add_persons([*asked.columns.values(), *asked.list_total_measures()])
+        selection = QuestionSelection(connection, asked.question, asked.report, measures)
+        super().__init__(selection, asked.all_columns.values())
 
     def list_amounts(
         self, measures: Sequence[CountedMeasure], *, by_row: bool
