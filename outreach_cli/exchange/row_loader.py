@@ -210,6 +210,6 @@ class RowLoader:
         digest = self.checker.content.digest(whole, rows.contents)
         self.change.add_digest(self.record, len(rows), digest)
         if self.record is CONTACT and self.matcher.before:
-            told = zip(numbers, rows.lines, rows.source_ids, strict=True)
+            told = zip(numbers, rows.block.numbers, rows.source_ids, strict=True)
             self._lines.update((number, line) for number, line, own in told if own is None)
         self.counts.imported += len(rows)
