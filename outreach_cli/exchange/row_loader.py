@@ -16,8 +16,7 @@ from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.readers.sheet import BlockRows
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.exchange.row_matcher import RowMatcher
-from outreach_cli.exchange.row_rules import HeldEnd
+from outreach_cli.exchange.row_matcher import HeldEnd, RowMatcher
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.contact_changes import find_same_day
