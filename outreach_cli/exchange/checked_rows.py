@@ -47,12 +47,7 @@ class CheckedRows:
     source_ids: Sequence[str | None]
 
     def __len__(self) -> int:
-        return len(self.lines)
-
-    @property
-    def lines(self) -> Sequence[int]:
-        """The line that each row begins on."""
-        return self.block.numbers
+        return len(self.contents)
 
     @cached_property
     def cells(self) -> Sequence[Sequence[str]]:
@@ -65,7 +60,7 @@ class CheckedRows:
         return list(zip(*self.columns, strict=True))
 
     def find_row(self, place: int) -> CheckedRow:
-        return CheckedRow(self.lines[place], self.cells[place], self.values[place])
+        return CheckedRow(self.block.numbers[place], self.cells[place], self.values[place])
 
     def list_rows(self) -> list[CheckedRow]:
         return list(map(self.find_row, range(len(self))))
@@ -78,7 +73,7 @@ class CheckedRows:
         def pick(column: Sequence[Any]) -> list[Any]:
             return [column[each] for each in places]
 
-        block = RowBlock(pick(self.lines), list(map(pick, self.block.columns)))
+        block = RowBlock(pick(self.block.numbers), list(map(pick, self.block.columns)))
         known_by = map(pick, (self.contents, self.fingerprints, self.sources, self.source_ids))
         return CheckedRows(block, list(map(pick, self.columns)), *known_by)
 

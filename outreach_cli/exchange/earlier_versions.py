@@ -153,10 +153,9 @@ class EarlierVersions:
 
     def list_codes_of_merged(self) -> Iterator[tuple[str, int]]:
         """The codes by which files said or named those who were merged since, with the number to ask for."""
-        alive = {each: now for now, numbers in self._numbers.items() for each in numbers - {now}}
-        listed = ", ".join(map(str, alive))
+        listed = ", ".join(map(str, self._merged))
         for number, said in self._list_said(f"said.id IN ({listed})"):
-            yield str(said[self.record.naming.key]), alive[number]
+            yield str(said[self.record.naming.key]), self._merged[number]
 
     def _list_said(self, chosen: str) -> Iterator[tuple[int, dict[str, Value]]]:
         """The past versions that files said, or whose record they named then; `chosen` is SQL on `said`."""
@@ -227,17 +226,14 @@ class EarlierVersions:
         return [change for (change,) in rows]
 
     @cached_property
-    def _numbers(self) -> dict[int, set[int]]:
-        """The numbers that a citizen had before others were merged into them, by the one they have."""
+    def _merged(self) -> dict[Value, int]:
+        """The numbers of those who were merged into another, each with the number of that one."""
         rows = self.change.connection.execute(
-            "SELECT doublet.citizen, gone.id FROM doublet"
+            "SELECT gone.id, doublet.citizen FROM doublet"
             " JOIN citizen_past AS gone ON gone.citizen = doublet.code COLLATE NOCASE"
             " WHERE doublet.same = 1 AND gone.id NOT IN (SELECT id FROM citizen)"
         )
-        numbers: dict[int, set[int]] = {}
-        for now, before in rows:
-            numbers.setdefault(now, {now}).add(before)
-        return numbers
+        return dict(rows.fetchall())
 
     def is_news_of_merged(self, name: str, number: int, told: Mapping[str, Value]) -> bool:
         """Whether a row says of one who was merged into `number` what was never written of either."""
@@ -259,39 +255,25 @@ class EarlierVersions:
 
         `number` and `key` are the record's number and identity as it stands now.
         """
-        if not self._merges:
-            return False
+        versions = [*self._until_merge.get(number, ()), *self._until_merge.get(key, ())]
+        return any(all(stood[each] == value for each, value in told.items()) for stood in versions)
+
+    @cached_property
+    def _until_merge(self) -> dict[Hashable, list[dict[str, Value]]]:
+        """What stood until two citizens became one, as of the one there is: by number and by identity."""
         marks = ", ".join(f"{each:d}" for each in self._merges)
-        alike, values_alike = self._write_alike(key)
         rows = self.change.connection.execute(
-            f"SELECT {self._listed} FROM {self._past} WHERE ended_by IN ({marks}) AND (id = ? OR ({alike}))",
-            (number, *values_alike),
+            f"SELECT id, {self._listed} FROM {self._past} WHERE ended_by IN ({marks})"
         )
-        for values in rows:
+        citizens = [field.key for field, reference in self.record.references if reference.to == "citizen"]
+        found: dict[Hashable, list[dict[str, Value]]] = {}
+        for number, *values in rows.fetchall():
             stood = dict(zip(self.record.keys, values, strict=True))
-            if all(self._is_same(each, stood[each], value) for each, value in told.items()):
-                return True
-        return False
-
-    def _write_alike(self, key: tuple[Value, ...]) -> tuple[str, list[Value]]:
-        """SQL: a version has the identity, of the citizen or of one who was merged into them; its values."""
-        if not self.record.identity:
-            return "0", []
-        parts, values = [], []
-        for column, value in zip(self.record.identity, key, strict=True):
-            if column in self.record.citizen_columns and isinstance(value, int):
-                numbers = ", ".join(f"{each:d}" for each in self._numbers.get(value, {value}))
-                parts.append(f"{quote_name(column)} IN ({numbers})")
-            else:
-                parts.append(f"{quote_name(column)} IS ?")
-                values.append(value)
-        return " AND ".join(parts), values
-
-    def _is_same(self, column: str, stood: Value, told: Value) -> bool:
-        """Whether the values are the same, a citizen and one who was merged into them being one."""
-        if column in self.record.citizen_columns and isinstance(told, int):
-            return stood in self._numbers.get(told, {told})
-        return stood == told
+            stood |= {key: self._merged.get(stood[key], stood[key]) for key in citizens}
+            found.setdefault(number, []).append(stood)
+            if self.record.identity:
+                found.setdefault(tuple(stood[each] for each in self.record.identity), []).append(stood)
+        return found
 
 
 def _take_in(

@@ -20,7 +20,7 @@ from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import LISTED, RowLoader
-from outreach_cli.exchange.row_rules import HeldEnd, settle_ends
+from outreach_cli.exchange.row_matcher import HeldEnd
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
@@ -157,8 +157,9 @@ class ImportSession:
 
         Raises DamagedError where a row refers to a number that is not there, which no reading of names gives.
         """
-        for record in settle_ends(self.change, self.ends):
-            self.done.counts[record.kind].corrected += 1
+        while self.ends:
+            if record := self.ends.pop(0)():
+                self.done.counts[record.kind].corrected += 1
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
         self.done.problems.notes += self._followed

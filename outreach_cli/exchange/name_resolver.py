@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from outreach_cli.core.errors import OutreachError
@@ -32,15 +31,6 @@ class RemovedNameError(OutreachError):
     hint = N_("To have it back, undo the change that removed it; see: outreach log")
 
 
-@dataclass(frozen=True)
-class PendingRecord:
-    """A record that a row named and that is made once such a row is taken: kind, number and values."""
-
-    kind: str
-    number: int
-    values: Mapping[str, Value]
-
-
 class NameResolver:
     """The named records of each kind, and in `made` those that an import made because a row named them."""
 
@@ -50,8 +40,8 @@ class NameResolver:
         self.made: dict[str, list[str]] = {}
         self._known: dict[str, Known] = {}
         self._free: dict[str, int] = {}
-        self._promised: dict[tuple[str, Value], PendingRecord] = {}
-        """By kind and number."""
+        self._promised: dict[tuple[str, Value], tuple[int, Mapping[str, Value]]] = {}
+        """Records that a row named and that are made once such a row is taken, by kind and number."""
         self._spellings: dict[int, dict[str, str]] = {}
         """By type, words of the register or an earlier row: see `RecordFinder.list_spellings`."""
         self._relied_on: dict[str, set[int]] = {}
@@ -173,7 +163,7 @@ class NameResolver:
             raise UnknownReferenceError(text, what=record.label, known=known)
         values = {each.key: each.type.read(each.default) for each in others if each.default}
         number = self.reserve(kind, name)
-        self._promised[kind, number] = PendingRecord(kind, number, {**values, record.naming.key: name})
+        self._promised[kind, number] = number, {**values, record.naming.key: name}
         return number
 
     def refuse_forgotten(self, kind: str, name: str) -> None:
@@ -197,8 +187,9 @@ class NameResolver:
             return
         for kind, number in self._list_named(record, rows):
             if promise := self._promised.pop((kind, number), None):
-                self.change.insert(RECORDS[kind], promise.values, number=promise.number)
-                self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
+                own, values = promise
+                self.change.insert(RECORDS[kind], values, number=own)
+                self.made.setdefault(kind, []).append(str(values[RECORDS[kind].naming.key]))
 
     def _list_named(self, record: Record, rows: Iterable[Sequence[Value]]) -> Iterator[tuple[str, Value]]:
         """The kind and number of each record that rows refer to, and of each word of the register's own."""
@@ -225,8 +216,8 @@ class NameResolver:
 
     def forget_promises(self) -> None:
         """Let the names be unknown again that only rows named which could not be taken."""
-        for promise in self._promised.values():
-            self.withdraw(promise.kind, str(promise.values[RECORDS[promise.kind].naming.key]))
+        for (kind, _number), (_same, values) in self._promised.items():
+            self.withdraw(kind, str(values[RECORDS[kind].naming.key]))
         self._promised.clear()
 
     def reserve_former(self, kind: str, name: str, number: int) -> None:

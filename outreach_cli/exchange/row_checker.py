@@ -82,18 +82,9 @@ class RowChecker:
     def knows_beforehand(self) -> bool:
         """Whether what a row is found to be hangs on no row before it, nor on a look into the register.
 
-        Such rows may be checked while others are written: `prepare` has read what they are looked up in.
+        Such rows may be checked while others are written, once all that they are looked up in is read.
         """
         return not (self.record.name or self.rule or self._consistency or self.names.create)
-
-    @property
-    def reads_blocks(self) -> bool:
-        """Whether the rows come from a file's lines, which any thread may read."""
-        return isinstance(self.sheet.rows, BlockRows)
-
-    def prepare(self) -> None:
-        """Read all that the rows' texts are looked up in."""
-        self.names.load_fields(self.record, self.file_keys)
 
     def check_batches(self) -> Iterator[CheckedBatch]:
         """All the rows, many at a time."""

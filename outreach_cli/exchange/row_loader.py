@@ -7,15 +7,16 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
+from functools import partial
 
 from outreach_cli.core.errors import shorten_text
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows, MatchResult
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.problems import describe_reason
+from outreach_cli.exchange.readers.sheet import BlockRows
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.exchange.row_matcher import RowMatcher
-from outreach_cli.exchange.row_rules import HeldEnd
+from outreach_cli.exchange.row_matcher import HeldEnd, RowMatcher
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.contact_changes import find_same_day
@@ -84,18 +85,14 @@ class RowLoader:
         if not self.checker.knows_beforehand:
             yield from self.checker.check_batches()
             return
-        self.checker.prepare()
+        self.names.load_fields(self.record, self.checker.file_keys)
         context, ahead = copy_context(), None  # the language is the context's
         with ThreadPoolExecutor(1) as other:
-            if self.checker.reads_blocks:
-                batches = self.checker.check_batches()
-
-                def check_next() -> CheckedBatch | None:
-                    return context.run(next, batches, None)
-
-                coming = other.submit(check_next)
+            if isinstance(self.checker.sheet.rows, BlockRows):
+                check_next = partial(next, self.checker.check_batches(), None)
+                coming = other.submit(context.run, check_next)
                 while batch := coming.result():
-                    coming = other.submit(check_next)
+                    coming = other.submit(context.run, check_next)
                     yield batch
                 return
             for lines in self.checker.read_batches():
@@ -109,13 +106,10 @@ class RowLoader:
     def _note_unknown_words(self) -> None:
         """Note the words that are to be had first, where their rows are taken without them."""
         for heading, error in self.checker.list_unknown_words()[:LISTED]:
-            said = N_('{place}: {heading}: {reason} ("{value}"); kept as not valid')
-            details = {
-                "heading": heading,
-                "reason": describe_reason(error),
-                "value": shorten_text(error.value),
-            }
-            self.checker.problems.notes.append(_(said).format(place=self.checker.sheet.place, **details))
+            told = {"reason": describe_reason(error), "value": shorten_text(error.value)}
+            said = _(N_('{place}: {heading}: {reason} ("{value}"); kept as not valid'))
+            place = self.checker.sheet.place
+            self.checker.problems.notes.append(said.format(place=place, heading=heading, **told))
 
     def _note_same_day(self) -> None:
         """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
@@ -215,6 +209,6 @@ class RowLoader:
         digest = self.checker.content.digest(whole, rows.contents)
         self.change.add_digest(self.record, len(rows), digest)
         if self.record is CONTACT and self.matcher.before:
-            told = zip(numbers, rows.lines, rows.source_ids, strict=True)
+            told = zip(numbers, rows.block.numbers, rows.source_ids, strict=True)
             self._lines.update((number, line) for number, line, own in told if own is None)
         self.counts.imported += len(rows)

@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 
-from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows, ExistingRow, Key, MatchResult
 from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.problems import DoubledRowError, Found
 from outreach_cli.exchange.row_checker import REASON, RowChecker
-from outreach_cli.exchange.row_rules import HeldEnd
-from outreach_cli.records.record import Field
+from outreach_cli.records.record import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.record_changes import CircleError, end_plans
 from outreach_cli.register.references import KindLinks
@@ -25,6 +23,9 @@ from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
 Versions = dict[int, list[tuple[str, int]]]
 """Versions of rows by their fingerprint: each by its table and its place there."""
+
+HeldEnd = Callable[[], Record | None]
+"""Writes a correction that was held back, and returns its record; None where it is refused."""
 
 
 class RowMatcher:
@@ -214,10 +215,22 @@ class RowMatcher:
             self._refuse(row, amiss)
             return {}
         if end_plans(self.change, self.record, number, values):
-            self.ends.append(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
+            self.ends.append(partial(self._settle_end, row, number, values))
             return {}
         self._links.note(number, values)
         return values
+
+    def _settle_end(self, row: CheckedRow, number: int, values: dict[str, Value]) -> Record | None:
+        """Write a correction that ends a site or a worker, and return its record; or refuse it.
+
+        It is judged when all the rows are in: one further down may make an end right that is before the day
+        of a record with it, as by an earlier day of that.
+        """
+        if found := end_plans(self.change, self.record, number, values):
+            self._refuse(row, [(self.checker.find_heading(found[0].key), found[1])])
+            return None
+        self.change.update(self.record, number, values)
+        return self.record
 
     def _find_keys(self, rows: CheckedRows) -> Sequence[Key | None]:
         """What tells each row from others, None where only its content does."""
@@ -351,9 +364,6 @@ class RowMatcher:
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
         self._refuse(row, [(checker.find_heading(key), DoubledRowError(value))])
-
-    def _refuse_field(self, row: CheckedRow, field: Field, error: BadValueError) -> None:
-        self._refuse(row, [(self.checker.find_heading(field.key), error)])
 
     def _refuse(self, row: CheckedRow, found: Sequence[Found]) -> None:
         """Tell that a row cannot be taken beside what stands there."""

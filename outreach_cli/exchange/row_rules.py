@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -12,11 +12,9 @@ from outreach_cli.core.language import ngettext
 from outreach_cli.core.names import fold_case
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT, STATUS
-from outreach_cli.records.record import Field, Record
 from outreach_cli.records.settings import read_setting
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.record_changes import end_plans
 from outreach_cli.register.undo import find_undone_changes
 
 LISTED = 10
@@ -237,30 +235,3 @@ RULES: dict[str, type[ImportRule]] = {
     "status": StatusEnrolsFirst,
 }
 """The rule of each kind that has one; kinds without one are taken as they stand."""
-
-
-class HeldEnd(NamedTuple):
-    """A correction that ends a site or a worker before the day of a record with it.
-
-    `refuse` tells of the row that it came from.
-    """
-
-    record: Record
-    number: int
-    values: Mapping[str, Value]
-    refuse: Callable[[Field, BadValueError], None]
-
-
-def settle_ends(change: ChangeWriter, held: list[HeldEnd]) -> Iterator[Record]:
-    """Write the ends that are right now, each with its record told, and refuse the others.
-
-    They are judged when all the rows are in: one further down may make an end right, as by an earlier day of
-    the record with it.
-    """
-    while held:
-        end = held.pop(0)
-        if found := end_plans(change, end.record, end.number, end.values):
-            end.refuse(*found)
-        else:
-            change.update(end.record, end.number, end.values)
-            yield end.record

@@ -17,7 +17,6 @@ from outreach_cli.exchange.readers.heading_row import (
     LOOKED_THROUGH,
     ExpectedHeadings,
     drop_totals,
-    measure_fit,
     split_headings,
 )
 from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
@@ -73,7 +72,7 @@ def _guess_delimiter(sample: str, expected: ExpectedHeadings) -> str:
     def fit(delimiter: str) -> tuple[tuple[bool, int], int]:
         with suppress(csv.Error):
             rows = list(islice(csv.reader(sample.splitlines(True), delimiter=delimiter), LOOKED_THROUGH))
-            return measure_fit(rows, expected), outside.count(delimiter)
+            return max(map(expected.fit, rows), default=(False, 0)), outside.count(delimiter)
         return (False, 0), outside.count(delimiter)
 
     return max(DELIMITERS, key=fit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -57,11 +57,6 @@ class ExpectedHeadings:
         said = {match_heading(cell, self.known) for cell in cells if cell}
         named = {self.known[each] for each in said if each in self.known}
         return self.required <= named and bool(named), len(named)
-
-
-def measure_fit(rows: Iterable[Sequence[str]], expected: ExpectedHeadings) -> tuple[bool, int]:
-    """How well the row fits that fits best."""
-    return max(map(expected.fit, rows), default=(False, 0))
 
 
 def split_headings(

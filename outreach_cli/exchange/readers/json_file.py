@@ -100,12 +100,9 @@ class _ObjectReader:
                 whole = not self._read_more()
                 if whole or len(self.held) > LONGEST_OBJECT:
                     raise _make_error(self.held, self.line, error.msg) from None
-            except DoubledKeyError as error:
-                why = _(N_('the key "{key}" stands twice')).format(key=error)
-                raise _make_error(self.held, self.line, why) from None
             except RecursionError:
                 raise _make_error(self.held, self.line, _(N_("too deep"))) from None
-            except ValueError as error:  # a number of thousands of digits
+            except ValueError as error:  # a doubled key, or a number of thousands of digits
                 raise _make_error(self.held, self.line, str(error)) from None
         if not isinstance(found, dict):
             raise _make_error(self.held, self.line, _(N_("an object was expected")))
@@ -124,16 +121,13 @@ def _is_nested(value: object) -> bool:
     return isinstance(value, dict)
 
 
-class DoubledKeyError(Exception):
-    """A key stands twice in an object."""
-
-
 def _refuse_doubled(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The object. Raises DoubledKeyError, where Python would let the last one stand."""
+    """The object. Raises ValueError for a key that stands twice; Python would let the last one stand."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _value in pairs]
-        raise DoubledKeyError(next(key for key in keys if keys.count(key) > 1))
+        doubled = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(_(N_('the key "{key}" stands twice')).format(key=doubled))
     return found
 
 

@@ -34,22 +34,24 @@ _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 
 @dataclass
 class OdsTable:
-    """A sheet: its name, its rows that hold something by their number, and its merged cells."""
+    """A sheet: its rows that hold something by their number, and its merged cells."""
 
-    name: str
     rows: dict[int, list[str]] = field(default_factory=dict)
     merged: list[MergedCells] = field(default_factory=list)
 
 
 class OdsWorkbook:
-    """An OpenDocument workbook. Raises UnreadableRowsError."""
+    """An OpenDocument workbook, whose XML is gone through once. Raises UnreadableRowsError."""
 
     def __init__(self, file: BinaryIO) -> None:
+        self.tables: dict[str, OdsTable] = {}
+        self.cells = self.row = 0
+        """How many hold something by now, and the row that the next is read into, from 0."""
         with open_archive(file) as packed:
             if MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST):
                 raise UnreadableRowsError(_(LOCKED))
             with packed.open("content.xml") as content:
-                self.tables = {table.name: table for table in _TableReader().read(content)}
+                self._read(content)
         self.names = list(self.tables)
 
     def read_rows(self, name: str) -> SheetRows:
@@ -62,31 +64,22 @@ class OdsWorkbook:
         lines = ((number, cells + [""] * (width - len(cells))) for number, cells in padded)
         return make_sheet_rows(lines, max(numbers, default=0), merged)
 
-
-class _TableReader:
-    """Goes through a workbook's XML once, and keeps of each row what its cells say."""
-
-    def __init__(self) -> None:
-        self.tables: list[OdsTable] = []
-        self.cells = 0
-        self.row = 0
-
-    def read(self, content: IO[bytes]) -> list[OdsTable]:
-        open_tables: list[ET.Element] = []
+    def _read(self, content: IO[bytes]) -> None:
+        """Keep of each row what its cells say."""
+        open_tables, table = list[ET.Element](), OdsTable()
         for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314 - see xlsx_file
             if element.tag == _ROW and event == "end" and len(open_tables) == 1:
-                self._add_row(element)
+                self._add_row(table, element)
                 open_tables[0].clear()  # or all rows would be held
             elif element.tag == _SHEET and event == "end":
                 open_tables.pop()
             elif element.tag == _SHEET:
                 if not open_tables:  # a table within a cell is none of the sheets
-                    self.tables.append(OdsTable(element.get(_TABLE + "name", "")))
+                    table = self.tables[element.get(_TABLE + "name", "")] = OdsTable()
                     self.row = 0
                 open_tables.append(element)
-        return self.tables
 
-    def _add_row(self, row: ET.Element) -> None:
+    def _add_row(self, table: OdsTable, row: ET.Element) -> None:
         repeats, column = int(row.get(_TABLE + "number-rows-repeated", "1")), 0
         line: list[str] = []
         for cell in row:
@@ -97,20 +90,20 @@ class _TableReader:
             if text := format_cell(cell.attrib, "\n".join(paragraphs), computed=bool(paragraphs)):
                 self._count(times * repeats)
                 line += [""] * (column - len(line)) + [text] * times
-                self._note_merged(cell, column)
+                self._note_merged(table, cell, column)
             column += times
         for number in range(self.row, self.row + repeats if line else 0):
-            self.tables[-1].rows[number + 1] = line
+            table.rows[number + 1] = line
         self.row += repeats
 
-    def _note_merged(self, cell: ET.Element, column: int) -> None:
+    def _note_merged(self, table: OdsTable, cell: ET.Element, column: int) -> None:
         """Note a merged cell, which carries its value on each row and in each column of it."""
         rows = int(cell.get(_TABLE + "number-rows-spanned", "1"))
         columns = int(cell.get(_TABLE + "number-columns-spanned", "1"))
         if rows * columns > 1:
             self._count(rows * columns)
             spanned = MergedCells(self.row + 1, column + 1, self.row + rows, column + columns)
-            self.tables[-1].merged.append(spanned)
+            table.merged.append(spanned)
 
     def _count(self, more: int) -> None:
         """Raises UnreadableRowsError for more cells than can be held."""

@@ -144,23 +144,18 @@ def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
             continue
         if is_lock_file(path.name) or path.is_dir():
             others.append(path.name)
-        elif path.suffix.lower() in ENDINGS:
-            found.append(_name_table(path))
+            continue
+        is_table = path.suffix.lower() in ENDINGS
+        try:
+            record = find_record(path.stem if is_table else path.name.partition(".")[0])
+        except UnknownKindError as error:
+            if is_table:
+                known = error.details["known"]
+                raise UnnamedTableError(path=path, known=known, nearest=error.nearest) from None
+            others.append(path.name)
         else:
-            try:
-                found.append(SourceFile(find_record(path.name.partition(".")[0]), str(path)))
-            except UnknownKindError:
-                others.append(path.name)
+            found.append(SourceFile(record, str(path)))
     return _sort_sources(found, folder), others
-
-
-def _name_table(path: Path) -> SourceFile:
-    """The table as one of the kind that it is named for. Raises UnnamedTableError."""
-    try:
-        return SourceFile(find_record(path.stem), str(path))
-    except UnknownKindError as error:
-        known = error.details["known"]
-        raise UnnamedTableError(path=path, known=known, nearest=error.nearest) from None
 
 
 def find_in_file(path: Path, sheet: str | None = None) -> tuple[list[SourceFile], list[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from posixpath import join, normpath
 from typing import IO, TYPE_CHECKING, BinaryIO
@@ -55,7 +54,8 @@ class XlsxWorkbook:
         with open_archive(self.file) as packed:
             path, recounts = _find_sheet_path(packed, name)
             with packed.open(path) as part:
-                cells = _CellReader(recounts).read(part)
+                cells = SheetCells(recounts)
+                cells.read(part)
         _check_reach(cells)
         if not cells.last_row:
             return SheetRows(iter(()), 0)
@@ -95,20 +95,6 @@ def _format_cell(value: object) -> str:
     return convert_to_text(value)
 
 
-@dataclass
-class SheetCells:
-    """What the XML of a sheet says of its cells.
-
-    The last row and column that hold anything; what to put in cells whose value is not there (by row and
-    column from 1); and the merged cells.
-    """
-
-    last_row: int = 0
-    last_column: int = 0
-    texts: dict[int, dict[int, str]] = field(default_factory=dict)
-    merged: list[MergedCells] = field(default_factory=list)
-
-
 def read_column_letters(letters: str) -> int:
     """The number of a column from 1: `A` is 1, `AA` is 27."""
     number = 0
@@ -146,11 +132,15 @@ def _list_targets(
             )
 
 
-class _CellReader:
-    """Goes through a sheet's XML once, a piece at a time."""
+class SheetCells:
+    """What the XML of a sheet says of its cells; goes through it once, a piece at a time."""
 
     def __init__(self, recounts: bool) -> None:
-        self.cells = SheetCells()
+        self.last_row = self.last_column = 0
+        """Those that hold anything."""
+        self.texts: dict[int, dict[int, str]] = {}
+        """What to put in cells whose value is not there, by row and column from 1."""
+        self.merged: list[MergedCells] = []
         self.recounts = recounts
         """Whether stored zeros are placeholders: the program that wrote the file has computed nothing."""
         self.row = self.column = 0
@@ -162,11 +152,10 @@ class _CellReader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
 
-    def read(self, file: IO[bytes]) -> SheetCells:
+    def read(self, file: IO[bytes]) -> None:
         while piece := file.read(PIECE):
             self.parser.Parse(piece, False)
         self.parser.Parse(b"", True)
-        return self.cells
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self.names:  # the first tag says the namespace; the same words in another are not cells
@@ -202,9 +191,8 @@ class _CellReader:
 
     def _note_reach(self) -> None:
         """Note that the cell holds something."""
-        cells = self.cells
-        cells.last_row = max(cells.last_row, self.row)
-        cells.last_column = max(cells.last_column, self.column)
+        self.last_row = max(self.last_row, self.row)
+        self.last_column = max(self.last_column, self.column)
 
     def _end(self, tag: str) -> None:
         """The end of a tag, called only from within a cell that may be without a value."""
@@ -226,11 +214,11 @@ class _CellReader:
         self.type = ""
 
     def _put_text(self, text: str) -> None:
-        self.cells.texts.setdefault(self.row, {})[self.column] = text
+        self.texts.setdefault(self.row, {})[self.column] = text
 
     def _merge(self, ref: str) -> None:
         first, _colon, last = ref.replace("$", "").partition(":")
         begins, ends = _CELL.fullmatch(first), _CELL.fullmatch(last)
         if begins and ends:
             left, right = read_column_letters(begins[1]), read_column_letters(ends[1])
-            self.cells.merged.append(MergedCells(int(begins[2]), left, int(ends[2]), right, ref))
+            self.merged.append(MergedCells(int(begins[2]), left, int(ends[2]), right, ref))
