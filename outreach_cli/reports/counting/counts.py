@@ -299,10 +299,7 @@ class _CountingRun(QuestionRun):
         found = {row for key, cells in by_row.items() for row, cell in cells.items() if cell or key in kept}
         found |= {*also}
         for place, names in enumerate(known):
-            names |= {
-                key: question.rows[place].name_found(key)
-                for key in sorted({row[place] for row in found} - {None, *names}, key=_make_sort_key)
-            }
+            names.update(question.rows[place].name_found({row[place] for row in found} - {None, *names}))
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
             elsewhere = self.selection.list_elsewhere(question.rows[0])
@@ -395,9 +392,3 @@ def _find_median(values: Sequence[float | None]) -> Cell:
         return None
     low, high = make_exact(ordered[(len(ordered) - 1) // 2]), make_exact(ordered[len(ordered) // 2])
     return low if low == high else (low + high) / 2
-
-
-def _make_sort_key(key: Key) -> tuple[int, str]:
-    """What keys are sorted by: numbers, be they texts, by how much they are, after words."""
-    said = str(key)
-    return (len(said) if said.isdecimal() else 0), said

@@ -1,6 +1,6 @@
 """What the rows of a report can be: sites, statuses, months and the rest, with their order and names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
@@ -112,9 +112,13 @@ class Dimension(NamedTuple):
             names |= {k: str(g.label) for k, g in self.groups.items() if g.members[-1] == key}
         return names
 
-    def name_found(self, key: Key) -> str:
-        """The name of a key that has a row only because something was counted there."""
-        return (self.choice.show(key) if self.choice else "") or str(key)
+    def name_found(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The names of keys that have a row only because something was counted there, in the rows' order.
+
+        Numbers, be they texts, come by how much they are, after words.
+        """
+        ordered = sorted(keys, key=lambda key: (len(str(key)) if str(key).isdecimal() else 0, str(key)))
+        return {key: (self.choice.show(key) if self.choice else "") or str(key) for key in ordered}
 
     def list_synonyms(self, key: Key) -> set[str]:
         """What else a row is called than by its name: its key, and its names in both languages."""
