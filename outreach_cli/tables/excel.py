@@ -176,7 +176,7 @@ def _write_row(sheet: Worksheet, looks: CellLooks, table: Table, number: int, wi
             _write_text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
             form = choose_number_format(table, column, cell)
-            look_here["num_format"] = _show_sign(form) if column.signed else form
+            look_here["num_format"] = f"+{form};-{form};{form}" if column.signed else form
             sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and is_day(cell) and cell >= "1900":
             day = datetime.combine(date.fromisoformat(cell), time())
@@ -205,11 +205,6 @@ def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str
         return f"0{zeros}"
     space = choose_percent_sign(table).removesuffix("%")
     return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
-
-
-def _show_sign(form: str) -> str:
-    """The format of a change: with its sign, and zero without one."""
-    return f"+{form};-{form};{form}"
 
 
 def _write_text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:
