@@ -73,7 +73,8 @@ class CprColumn:
         for line, cells in sheet.rows:
             row, column = list(cells), _(N_("row"))
             try:
-                refuse_ragged(row, len(sheet.headings))
+                told = ["" if at == place else cell for at, cell in enumerate(row)]
+                refuse_ragged(told, len(sheet.headings))
                 column = self.heading
                 code = self._find_code(row[place], "" if code_place is None else row[code_place], makes)
             except BadValueError as error:

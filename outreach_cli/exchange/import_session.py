@@ -100,8 +100,8 @@ class ImportSession:
         except UnreadableRowsError as error:  # it is told by whoever reads them again
             return replace(sheet, rows=fail_after(rows, error))
         sheet = replace(sheet, rows=rows)
-        name = RowChecker(record, sheet, self.options, self.names, ImportProblems()).read_name
-        given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
+        trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
+        given = {fold_case(said): said for _line, cells in rows if (said := trial.read_name(cells))}
         promised = given.keys() - self.names.load_kind(record.kind).keys()
         removed = EarlierVersions(self.change, record).removed
         for key in (each for each in given if each in promised):
@@ -109,11 +109,11 @@ class ImportSession:
                 self.names.reserve_former(record.kind, given[key], max(removed[(key,)]))
             else:
                 self.names.reserve(record.kind, given[key])
-        sheet = self._leave_out_circles(record, sheet, promised, links)
+        sheet = self._leave_out_circles(trial, promised, links)
         while promised:
             trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
             taken = [batch.rows for batch in trial.check_batches() if batch.rows]
-            good = {fold_case(name(cells) or "") for rows in taken for cells in rows.cells}
+            good = {fold_case(trial.read_name(cells) or "") for rows in taken for cells in rows.cells}
             self.names.forget_promises()
             if promised <= good:
                 break
@@ -122,12 +122,9 @@ class ImportSession:
             promised &= good
         return sheet
 
-    def _leave_out_circles(
-        self, record: Record, sheet: Sheet, promised: AbstractSet[str], links: KindLinks
-    ) -> Sheet:
+    def _leave_out_circles(self, trial: RowChecker, promised: AbstractSet[str], links: KindLinks) -> Sheet:
         """The sheet without the new rows by which a record would come to name itself; those are told."""
-        known = self.names.load_kind(record.kind)
-        trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
+        record, sheet, known = trial.record, trial.sheet, self.names.load_kind(trial.record.kind)
         new = [
             (known[fold][0], row, dict(zip(record.keys, row.values, strict=True)))
             for batch in trial.check_batches()
@@ -137,15 +134,14 @@ class ImportSession:
         self.names.forget_promises()
         for number, _row, values in new:
             links.note(number, values)
-        wrong = {
-            row.line: (row, key) for number, row, values in new if (key := links.find_circle(number, values))
-        }
-        for number, row, _values in new:
-            if row.line in wrong:
+        circles = [(number, row, links.find_circle(number, values)) for number, row, values in new]
+        wrong = set()
+        for number, row, key in circles:
+            if key:
+                wrong.add(row.line)
                 links.note(number, dict.fromkeys(record.keys))
-        for line, (row, key) in wrong.items():
-            found = [(trial.find_heading(key), CircleError(row.cells[trial.places[key]]))]
-            self.done.problems.reject(sheet.place, line, sheet.headings, row.cells, found)
+                found = [(trial.find_heading(key), CircleError(row.cells[trial.places[key]]))]
+                self.done.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
         return replace(sheet, rows=[each for each in sheet.rows if each[0] not in wrong])
 
     def list_told(self) -> frozenset[int]:

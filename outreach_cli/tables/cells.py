@@ -109,18 +109,3 @@ def _format_cells(cells: Sequence[Cell], column: Column, table: Table, plain: bo
         return [str(cell) for cell in cells]
     words = {cell: format_cell(cell, column, table, plain=plain) for cell in different}
     return [words[cell] for cell in cells]
-
-
-def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str:
-    """Excel's format of a number; with one decimal a trailing zero is dropped, as `format_cell` does."""
-    decimals = column.decimals
-    if isinstance(cell, int) and column.kind == "number":
-        decimals = 0
-    elif decimals == 1 and isinstance(cell, int | Fraction):
-        scale = 100 if column.kind == "percent" else 1
-        decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
-    zeros = "." + "0" * decimals if decimals else ""
-    if column.kind != "percent":
-        return f"0{zeros}"
-    space = choose_percent_sign(table).removesuffix("%")
-    return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only

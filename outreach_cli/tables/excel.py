@@ -17,16 +17,17 @@ from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import (
     HIDDEN,
-    choose_number_format,
+    choose_percent_sign,
     clean,
     format_cell,
     format_sentence,
     is_day,
+    round_half_up,
 )
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
 from outreach_cli.tables.column_parts import group_headings
 from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
-from outreach_cli.tables.table import Table, convert_cell
+from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -175,7 +176,7 @@ def _write_row(sheet: Worksheet, looks: CellLooks, table: Table, number: int, wi
             _write_text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
             form = choose_number_format(table, column, cell)
-            look_here["num_format"] = _show_sign(form) if column.signed else form
+            look_here["num_format"] = f"+{form};-{form};{form}" if column.signed else form
             sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and is_day(cell) and cell >= "1900":
             day = datetime.combine(date.fromisoformat(cell), time())
@@ -191,9 +192,19 @@ def _write_row(sheet: Worksheet, looks: CellLooks, table: Table, number: int, wi
     return lines
 
 
-def _show_sign(form: str) -> str:
-    """The format of a change: with its sign, and zero without one."""
-    return f"+{form};-{form};{form}"
+def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str:
+    """Excel's format of a number; with one decimal a trailing zero is dropped, as `format_cell` does."""
+    decimals = column.decimals
+    if isinstance(cell, int) and column.kind == "number":
+        decimals = 0
+    elif decimals == 1 and isinstance(cell, int | Fraction):
+        scale = 100 if column.kind == "percent" else 1
+        decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
+    zeros = "." + "0" * decimals if decimals else ""
+    if column.kind != "percent":
+        return f"0{zeros}"
+    space = choose_percent_sign(table).removesuffix("%")
+    return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
 
 
 def _write_text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:

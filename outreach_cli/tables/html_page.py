@@ -61,7 +61,8 @@ LETTER, PADDING, LYING = 5.4, 8.0, 728.0
 
 def write(table: Table) -> str:
     """A complete HTML document with one captioned table, its chart where asked for, and its notes."""
-    inside = _write_table(table, _write_caption(table))
+    said = f"<span>{escape(clean(table.caption))}</span>" if table.caption else ""
+    inside = _write_table(table, f"<caption>{escape(clean(table.heading))}{said}</caption>\n")
     return _write_page(table.title, table.language, f"<div{_mark_lying(table)}>\n{inside}\n</div>")
 
 
@@ -130,11 +131,6 @@ def _write_page(title: str, language: str, inside: str) -> str:
         f"<title>{escape(clean(title))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"{inside}\n</main>\n</body>\n</html>\n"
     )
-
-
-def _write_caption(table: Table) -> str:
-    said = f"<span>{escape(clean(table.caption))}</span>" if table.caption else ""
-    return f"<caption>{escape(clean(table.heading))}{said}</caption>\n"
 
 
 def _write_table(table: Table, caption: str, label: str = "") -> str:

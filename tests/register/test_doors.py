@@ -110,15 +110,15 @@ def cpr_problems(register: Register, text: str) -> list[str]:
         bulk = ImportSession(change, ImportOptions(choose_creatable(True)))
         column = CprColumn(bulk, "cpr", CprKeys(register.connection, b"k" * 32))
         take_sources(bulk, [SourceFile(RECORDS["citizen"], str(path))], column)
-        return [f"{each.line}: {each.reason}" for each in bulk.done.problems.kept]
+        return [
+            " ".join((f"{each.line}: {each.reason}", each.value)).strip() for each in bulk.done.problems.kept
+        ]
 
 
 def test_a_row_with_a_cpr_number_that_lacks_a_field_is_told(register: Register) -> None:
     told = ["3: the row has 1 fields where the heading has 3"]
-    assert (
-        cpr_problems(register, "cpr,registered_on,citizen\n010150-1234,2018-01-01,K-1\n020250-1234\n") == told
-    )
-    told = ["3: the row has 1 fields where the heading has 2"]
+    assert cpr_problems(register, "cpr,registered_on,citizen\n010150-1234,2018-01-01,K-1\n995012\n") == told
+    told = ["3: the row has 1 fields where the heading has 2 K-2"]
     assert cpr_problems(register, "citizen,cpr\nK-1,010150-1234\nK-2\n") == told
 
 
