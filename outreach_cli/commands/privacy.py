@@ -80,11 +80,11 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     help_text=N_("Forget a citizen, in the past too: nothing in the file tells any longer who it was."),
     details=N_(
         "A random code takes the citizen's place in every version of every record, text is blanked "
-        "and the birth year is rounded down to its decade: every figure stays as it was. With "
-        "--everything the records go too. The code in texts about others goes as well, in its other "
-        "spellings too; what may mean something else is listed, for you to decide, and so are names "
-        "of sites and the like that are used of nobody else. Citizens who were removed, undone or "
-        "merged are forgotten by the code they had.\n\n"
+        "and the birth year is rounded down to its decade: every figure stays as it was, but for those "
+        "by age or year of birth. With --everything the records go too. The code in texts about others "
+        "goes as well, in its other spellings too; what may mean something else is listed, for you to "
+        "decide, and so are names of sites and the like that are used of nobody else. Citizens who were "
+        "removed, undone or merged are forgotten by the code they had.\n\n"
         "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
         "A backup from before still holds the citizen; when it is restored over this register, the "
         "citizen is forgotten again."

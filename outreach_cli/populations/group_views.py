@@ -87,6 +87,7 @@ ATTENDANCE = Population(
     columns=("id", "date", "group", "citizen", "heads"),
     fields=(Field("heads", Label("Fremmødte", "Heads"), Number()), *_GROUP_AND_CITIZEN),
     mixed=True,
+    kind_as="CASE WHEN citizen_id IS NULL THEN 'session' ELSE 'attendance' END",
     sql="""
 SELECT id, date, "group", citizen_id, citizen, sex, birth_year, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads

@@ -140,7 +140,8 @@ class Population(NamedTuple):
 
     `choices` are the columns with one of a few values that are no fields of the record. `one_per` names the
     rows of which each has one row of the population at most, so that a report can show what it says. A
-    `mixed` one has rows of other records besides, whose `id` is none of the record's.
+    `mixed` one has rows of other records besides, whose `id` is none of the record's; of which kind each is
+    says its column `record`, or the SQL `kind_as`.
 
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
@@ -186,6 +187,7 @@ class Population(NamedTuple):
     fields: tuple[Field, ...] = ()
     one_per: tuple[str, ...] = ()
     mixed: bool = False
+    kind_as: str = ""
     entangled: bool = False
     numbered: tuple[str, ...] = ()
     several_by: tuple[str, ...] = ()

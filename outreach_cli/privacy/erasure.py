@@ -1,9 +1,9 @@
 """Forgetting a citizen: the one path that rewrites the past, and leaves no byte of who it was.
 
 The citizen's code becomes a random tombstone in every version of every record, text about them is blanked and
-the birth year rounded down to its decade, so that every count stays as it was. Or every trace is removed, and
-counts change. The citizen's number is kept, so that a backup from before forgets again when restored; and
-with the user's key a hash of the code, so that a source which brings them back is stopped.
+the birth year rounded down to its decade, so that every count stays as it was but for those by age. Or every
+trace is removed, and counts change. The citizen's number is kept, so that a backup from before forgets again
+when restored; and with the user's key a hash of the code, so that a source which brings them back is stopped.
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ class RecordHistory:
         self.changes = {number: tuple(said) for number, *said in rows}
         self._list_own: Callable[[Record, int], CausesByChange] = cache(self._judge_versions)
         """What was done to the record itself since."""
+        self._list_of_citizen: Callable[[int], CausesByChange] = cache(self._gather_of_citizen)
 
     def list_causes(
         self, kind: str, numbers: Collection[int | str], *, around: bool = False
@@ -121,8 +122,12 @@ class RecordHistory:
         if record.kind != "citizen":
             keys = ["citizen"] if "citizen" in record.by_key else []
             citizen = self._read_latest(record, number, keys).get("citizen")
+        return self._list_of_citizen(citizen) if isinstance(citizen, int) else {}
+
+    def _gather_of_citizen(self, citizen: int) -> CausesByChange:
+        """What was done since to the records that name the citizen."""
         found = []
-        for other in RECORDS.values() if citizen else ():
+        for other in RECORDS.values():
             for field, reference in other.references:
                 if reference.to == "citizen":
                     rows = self.connection.execute(

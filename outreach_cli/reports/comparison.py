@@ -276,7 +276,7 @@ def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -
 
 def _list_possible(counted: Population, history: RecordHistory, records: set[Member]) -> CausesByChange:
     """The changes that may have made the records count otherwise, which may depend on the person's others."""
-    around = counted.costly or counted.record == counted.person
+    around = counted.costly or counted.latest_per is not None or counted.record == counted.person
     return history.list_causes(counted.record, records, around=around)
 
 

@@ -243,7 +243,7 @@ def _tell_numbers(population: Population, listed: str, by_key: bool) -> str:
     """The numbers of the records behind a distinct thing, after their kind where they may be of several."""
     kinds = population.choices.get("record")
     if kinds is None:
-        return listed.replace(",", " ")
+        return " ".join(sorted(listed.split(","), key=int))
     numbers: dict[str, list[int]] = {key: [] for key in kinds.values}
     for each in listed.split(","):
         kind, number = each.split(" ")

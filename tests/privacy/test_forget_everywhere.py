@@ -318,3 +318,21 @@ def test_what_is_planned_is_what_is_done(known: Register) -> None:
         record.kind for record in RECORDS.values() if list_word_columns(record)
     } - {"setting", "doublet"}
     assert all(holds_code(trace.text) and not holds_code(trace.said) for trace in planned.traces)
+
+
+def test_of_a_birth_year_the_decade_is_left_and_figures_by_age_follow_it(
+    register: Register, typed: Type
+) -> None:
+    """The one kind of figure that may change, as help says."""
+    with register.change("fill") as change:
+        change.register("A", on="2018-01-01", birth_year=1999)
+        change.contact("A", on="2018-02-01")
+    asked = {"period": "2018", "by": "age", "language": "en"}
+    before = register.report("conversations", **asked)  # type: ignore[arg-type]
+    assert typed("forget A").code == 0
+    after = register.report("conversations", **asked)  # type: ignore[arg-type]
+    assert before.total == after.total
+    assert [row["age"] for row in before.rows if row["citizens"]] == ["18–24"]
+    (left,) = register.records("citizens")
+    assert left["birth_year"] == 1990
+    assert [row["age"] for row in after.rows if row["citizens"]] == ["25–29"]

@@ -264,3 +264,45 @@ def test_what_depends_on_a_citizens_other_records_is_explained_by_those(register
         if each["then"] != each["now"]
     }
     assert made["Uden forløbspartner", "no_contact_30_days"] == [(met.id, "late_entry")]
+
+
+def test_relatives_at_a_session_are_explained_by_the_session(register: Register) -> None:
+    """Attendance 2, of another meeting, has the number of session 2, and was corrected to and fro."""
+    with register.change("fill") as change:
+        for citizen in ("A", "B"):
+            change.register(citizen, on="2018-01-01")
+        change.attend("Café", ["A", "B"], on="2018-02-01", relatives=1)
+        change.attend("Café", ["A"], on="2018-03-01", relatives=2)
+    for came in ("excused", "yes"):
+        with register.change("attendance") as other:
+            other.correct("attendance", 2, attended=came)
+    with register.change("session") as corrected:
+        corrected.correct("session", 2, relatives=5)
+    table = register.report("groups", period="2018", compare_with=change.id)
+    assert table.compared
+    (cell,) = (
+        each
+        for each in table.compared["cells"]  # type: ignore[attr-defined]
+        if (each["row"], each["column"]) == ("Café", "attendances")
+    )
+    assert cell["difference"] == 3
+    assert [(cause["change"], cause["count"]) for cause in cell["causes"]] == [(corrected.id, 3)]
+
+
+def test_a_status_that_a_later_one_took_over_from_is_explained_by_that(register: Register) -> None:
+    with register.change("fill") as change:
+        change.add("programme", "P")
+        change.register("A", on="2018-01-01")
+        change.status("A", "dropped_out", programme="P", on="2018-02-01")
+    with register.change("correct") as other:
+        other.correct("citizen", "A", sex="f")
+    with register.change("status") as later:
+        later.status("A", "completed", programme="P", on="2018-03-01")
+    table = register.report("courses", period="2018", compare_with=change.id)
+    assert table.compared
+    made = {
+        each["row"]: [(cause["change"], cause["count"]) for cause in each["causes"]]
+        for each in table.compared["cells"]  # type: ignore[attr-defined]
+        if each["column"] == "citizens" and each["then"] != each["now"]
+    }
+    assert made == {"Dropout": [(later.id, -1)], "Gennemført": [(later.id, 1)]}

@@ -132,7 +132,8 @@ def write_often(times: OccurrenceRange) -> str:
 
 def write_record(population: Population) -> str:
     """The SQL of a record's number, after its kind where it may be of several."""
-    return "record || ' ' || id" if "record" in population.choices else "id"
+    kind = "record" if "record" in population.choices else population.kind_as
+    return f"{kind} || ' ' || id" if kind else "id"
 
 
 def write_records(population: Population) -> str:
@@ -140,5 +141,5 @@ def write_records(population: Population) -> str:
 
     The number of a record stands after its kind where they may be of several.
     """
-    one = write_record(population)
+    one = write_record(population) if "record" in population.choices else "id"
     return f"count(DISTINCT {one}), min(date), max(date), group_concat(DISTINCT {one})"
