@@ -106,7 +106,7 @@ class Register(Database):
             with super().open_snapshot() as connection:
                 yield connection
             return
-        from outreach_cli.register.as_of import show_as_of
+        from outreach_cli.register.as_of import stand_with
 
         if self.connection.in_transaction:
             from outreach_cli.register.change_writer import ChangeUnderWayError
@@ -115,7 +115,7 @@ class Register(Database):
         with (
             super().open_snapshot() as connection,
             translate_errors(self.path_as_given),
-            show_as_of(connection, as_of),
+            stand_with(connection, as_of, {}),
         ):
             yield connection
 

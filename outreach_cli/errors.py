@@ -43,7 +43,6 @@ MODULES = (
     "privacy.access_log",
     "privacy.cpr_keys",
     "privacy.secret_key",
-    "privacy.used_key",
     "privacy.forgotten_codes",
     "privacy.rewriting",
     "reports.definitions.definition",

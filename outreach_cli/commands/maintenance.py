@@ -31,7 +31,7 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
     ),
 )
 def check(session: CommandSession) -> None:
-    from outreach_cli.storage.check import list_problems, make_failure
+    from outreach_cli.storage.check import list_problems, refuse_unsound
     from outreach_cli.storage.location import find_warnings
 
     path = Path(session.db)
@@ -40,8 +40,7 @@ def check(session: CommandSession) -> None:
         warn(doubt)
     for problem in found[:50]:
         click.echo(clean(problem))
-    if found:
-        raise make_failure(path, found)
+    refuse_unsound(path, found)
     if sys.stderr.isatty():
         remark(_(N_("Everything stands as it was written.")))
 
@@ -79,7 +78,7 @@ def backup(
 
 def _describe_set_aside(register: Path, backup: Path) -> str:
     """What a restore sets aside with the present file: the changes since, where they can be told."""
-    from outreach_cli.storage.restore import find_changes_since
+    from outreach_cli.storage.backup import find_changes_since
 
     since = find_changes_since(register, backup)
     if since is None:
@@ -111,8 +110,8 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
     from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
+    from outreach_cli.storage.backup import restore as restore_backup
     from outreach_cli.storage.failures import NoBackupError
-    from outreach_cli.storage.restore import restore as restore_backup
 
     lock = EncryptionKey(None, identity, passphrase_file)
     if not os.path.exists(file):

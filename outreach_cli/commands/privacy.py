@@ -98,7 +98,7 @@ def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
     from outreach_cli.console.line_editor import confirm_change
-    from outreach_cli.privacy.used_key import read_own_key
+    from outreach_cli.privacy.secret_key import read_own_key
 
     if citizen and inactive_since:
         raise WrongUsageError(reason=_(N_("Give a citizen or --inactive-since, not both.")))

@@ -57,7 +57,7 @@ def _make_items(found: Iterable[Offer]) -> list[CompletionItem[Any]]:
 
 
 def _list_names(context: click.Context, kind: str, begins: str, *, ended: bool = True) -> list[str]:
-    from outreach_cli.register.completion_names import list_known_names
+    from outreach_cli.register.finder import list_known_names
 
     session = context.find_root().obj
     if not isinstance(session, CommandSession):

@@ -16,7 +16,7 @@ from outreach_cli.console.danish_words import (
     list_flag_words,
     show_word,
 )
-from outreach_cli.core.errors import OutreachError, UnknownWordError, quote_names
+from outreach_cli.core.errors import OutreachError, UnknownWordError
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.records.registry import RECORDS, match_record
@@ -64,7 +64,6 @@ def put_into_words(error: OutreachError) -> OutreachError:
     if told.details.get("plural") == "reports" and isinstance(told, UnknownWordError):
         near = find_near_words(REPORT_WORDS, str(told.details["name"]))
         told.nearest = tuple(near or [show_word(REPORT_WORDS, each) for each in told.nearest])
-        told.details["nearest"] = quote_names(told.nearest)
     return told
 
 

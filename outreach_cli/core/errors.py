@@ -52,9 +52,11 @@ class OutreachError(Exception):
     """The input is refused, unless a subclass says otherwise."""
     hint: str | None = None
 
-    def __init__(self, **details: object) -> None:
+    def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__()
         self.details = details
+        self.nearest = tuple(nearest)
+        """What is known and near to what was given."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled by what it holds, as subclasses take arguments of their own."""
@@ -74,6 +76,8 @@ class OutreachError(Exception):
 
     def give_advice(self) -> str | None:
         """At most one line that says what to do next, in the current language."""
+        if self.nearest:
+            return _(N_("Did you mean {nearest}?")).format(nearest=quote_names(self.nearest))
         return mask_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
@@ -104,15 +108,6 @@ class RefusedError(OutreachError):
 
 class UnknownWordError(OutreachError):
     """Names something unknown; suggests the nearest known names."""
-
-    def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
-        super().__init__(**details, nearest=quote_names(nearest))
-        self.nearest = tuple(nearest)
-
-    def give_advice(self) -> str | None:
-        return (
-            _(N_("Did you mean {nearest}?")).format(**self.details) if self.nearest else super().give_advice()
-        )
 
 
 class UnknownNameError(UnknownWordError):
@@ -182,9 +177,8 @@ class BadValueError(OutreachError):
     """A value that cannot be taken: the message of each class says why."""
 
     def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
-        super().__init__(**details)
+        super().__init__(nearest=nearest, **details)
         self.value = mask_cpr(value)
-        self.nearest = tuple(nearest)
         self.column: str | None = None
 
     def give_reason(self) -> str:
@@ -194,10 +188,6 @@ class BadValueError(OutreachError):
     def __str__(self) -> str:
         said = f'{self.give_reason()} ("{shorten_text(self.value)}")'
         return f"{self.column}: {said}" if self.column else said
-
-    def give_advice(self) -> str | None:
-        said = _(N_("Did you mean {nearest}?")).format(nearest=quote_names(self.nearest))
-        return said if self.nearest else super().give_advice()
 
 
 class UnkeptValueError(BadValueError):

@@ -23,8 +23,7 @@ from outreach_cli.exchange.export_files import ExportedFile, ExportFolder, open_
 from outreach_cli.exchange.export_rows import ExportRules
 from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_content, list_earlier_files
 from outreach_cli.privacy.consent import count_consented
-from outreach_cli.privacy.secret_key import hash_key
-from outreach_cli.privacy.used_key import remember_key
+from outreach_cli.privacy.secret_key import hash_key, remember_key
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS

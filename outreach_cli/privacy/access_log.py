@@ -18,7 +18,7 @@ from outreach_cli.register.change_writer import clean_line, find_writer_name
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.database import begin_transaction, find_path
 from outreach_cli.storage.failures import BusyError, translate_failures
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.storage.schema import quote_name, read_column, read_value
 from outreach_cli.tables.table import Column, Table
 
 MOST = 1000
@@ -48,9 +48,7 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
         # Within a change the entry is a part of that: SQLite has one transaction at a time.
         joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
         with translate_failures(find_path(connection)), joined:
-            (last,) = connection.execute(
-                "SELECT ifnull(max(id), 0) FROM access WHERE id < :odd", {"odd": _ODD}
-            ).fetchone()
+            last = read_value(connection, "SELECT ifnull(max(id), 0) FROM access WHERE id < ?", (_ODD,))
             at, who, what = now(), find_writer_name(), clean_line(command)
             entries = [(number, at, who, what, citizen) for number, citizen in enumerate(whom, last + 1)]
             table_digests.insert(connection, "access", entries)
@@ -76,12 +74,10 @@ def find_told_by_rows(
         return None
     listed = ", ".join(f"{number:d}" for number in numbers)
     seen: set[int] = set()
-    for key in record.citizen_columns:
-        for table in (record.kind, record.past_table):
-            rows = connection.execute(
-                f"SELECT DISTINCT {quote_name(key)} FROM {quote_name(table)} WHERE id IN ({listed})"
-            )
-            seen |= {citizen for (citizen,) in rows if citizen is not None}
+    for key in map(quote_name, record.citizen_columns):
+        for table in map(quote_name, (record.kind, record.past_table)):
+            query = f"SELECT DISTINCT {key} FROM {table} WHERE id IN ({listed}) AND {key} IS NOT NULL"
+            seen.update(read_column(connection, query))
     return seen
 
 
@@ -89,8 +85,8 @@ def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[
     """Those of the numbers that citizens have or had."""
     if not numbers:
         return set()
-    known = connection.execute("SELECT id FROM citizen UNION SELECT id FROM citizen_past")
-    return {number for (number,) in known}.intersection(numbers)
+    known = read_column(connection, "SELECT id FROM citizen UNION SELECT id FROM citizen_past")
+    return set(known).intersection(numbers)
 
 
 def find_told_by_codes(connection: sqlite3.Connection, codes: AbstractSet[str]) -> set[int] | None:
@@ -110,22 +106,20 @@ def _prune(connection: sqlite3.Connection) -> None:
     An entry whose instant is in the future was written by a clock that went wrong; it goes with those before
     and after it. A setting that is no number of months keeps everything.
     """
-    row = connection.execute("SELECT value FROM setting WHERE setting = 'access_log_months'").fetchone()
-    if not row:
+    said = read_value(connection, "SELECT value FROM setting WHERE setting = 'access_log_months'")
+    if said is None:
         return
     try:
-        kept = SETTINGS["access_log_months"].read(str(row[0]))
+        kept = SETTINGS["access_log_months"].read(said)
     except BadValueError:
         return
     from outreach_cli.core.periods import find_earlier  # most registers keep everything
 
     instant = now()
     first = find_earlier(date.fromisoformat(instant[:10]), int(kept or 0))
-    stays = connection.execute(
-        "SELECT min(id) FROM access WHERE at >= :first AND at <= :now", {"first": first, "now": instant}
-    ).fetchone()
-    if stays[0] is not None:
-        table_digests.delete(connection, "access", "id < :stays", {"stays": stays[0]})
+    query = "SELECT min(id) FROM access WHERE at >= ? AND at <= ?"
+    if (stays := read_value(connection, query, (first, instant))) is not None:
+        table_digests.delete(connection, "access", "id < :stays", {"stays": stays})
 
 
 def make_access_table(

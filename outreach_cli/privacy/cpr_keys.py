@@ -11,12 +11,12 @@ from outreach_cli.core.cpr import read_cpr
 from outreach_cli.core.errors import OutreachError, UnkeptValueError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
-from outreach_cli.privacy.secret_key import hash_key
-from outreach_cli.privacy.used_key import refuse_other_key, remember_key
+from outreach_cli.privacy.secret_key import hash_key, refuse_other_key, remember_key
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import RecordShownError
 from outreach_cli.storage import table_digests
+from outreach_cli.storage.schema import read_value
 
 _WHOSE = """
 WITH RECURSIVE standing (number) AS (
@@ -78,8 +78,8 @@ class CprKeys:
 
     def find_citizen(self, hashed: str) -> str | None:
         """The code of the citizen with that hashed number, None when there is none."""
-        row = self.connection.execute(_WHOSE, (hashed,)).fetchone()
-        return str(row[0]) if row else None
+        code: str | None = read_value(self.connection, _WHOSE, (hashed,))
+        return code
 
     def remember(self, hashed: str, number: int) -> None:
         """From now on the hashed number means the citizen of that number.
@@ -102,12 +102,11 @@ class CprKeys:
     def has_another(self, hashed: str, number: int) -> bool:
         """Whether the citizen of that number was registered with another CPR number."""
         query = "SELECT 1 FROM cpr_key WHERE citizen = ? AND key <> ?"
-        return self.connection.execute(query, (number, hashed)).fetchone() is not None
+        return bool(read_value(self.connection, query, (number, hashed)))
 
     def count_numbers(self) -> int:
         """How many numbers the register knows."""
-        (number,) = self.connection.execute("SELECT count(*) FROM cpr_key").fetchone()
-        return int(number)
+        return int(read_value(self.connection, "SELECT count(*) FROM cpr_key"))
 
 
 def make_code() -> str:

@@ -12,10 +12,9 @@ from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Reference
 from outreach_cli.register.listing import make_cell, make_columns, make_table
 from outreach_cli.register.references import RecordNames
-from outreach_cli.storage.schema import list_columns, quote_name
+from outreach_cli.storage.schema import list_columns, quote_name, read_value
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Cell, Column, Table
 
@@ -28,9 +27,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str, *, k
     whole = find_identity(connection, number)
     listed = (_list_versions(connection, record, whole, keys) for record in RECORDS.values())
     tables = [table for table in listed if table]
-    (hashes,) = connection.execute(
-        f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})"
-    ).fetchone()
+    hashes = read_value(connection, f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})")
     notes = [
         _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
     ]
@@ -86,11 +83,7 @@ def _format_cells(record: Record, version: Sequence[Cell], named: RecordNames, k
     row = dict(zip(list_columns(record), columns, strict=False))
     yield row["id"]
     for field in record.fields:
-        value = row[field.key]
-        if isinstance(field.type, Reference):
-            yield named.find(field.type.to, value)
-        else:
-            yield make_cell(field, value, keys=keys)
+        yield make_cell(field, named.name_value(field, row[field.key]), keys=keys)
     if record.by_content:
         yield from (row["source"], row["source_id"])
     yield from (write_instant(str(at)), who, ended_at and write_instant(str(ended_at)), ended_who)

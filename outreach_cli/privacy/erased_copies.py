@@ -73,7 +73,7 @@ def read_memory(connection: sqlite3.Connection) -> ErasedMemory:
     citizens = [
         ErasedCitizen(number, since, at, bool(all_), stone) for number, since, at, all_, stone in rows
     ]
-    hashes = [code for (code,) in connection.execute("SELECT code FROM forgotten")]
+    hashes = schema.read_column(connection, "SELECT code FROM forgotten")
     return ErasedMemory(citizens, hashes, marks.read_mark(connection, marks.KEY))
 
 
@@ -84,7 +84,7 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
     way since, or another one, gave it to somebody else.
     """
     first = erasure.find_first_changes(connection)
-    known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
+    known = set(schema.read_column(connection, "SELECT citizen FROM erased"))
     plans: list[erasure.ErasurePlan] = []
     for each in memory.citizens:
         if each.number in known or first.get(each.number) != each.since:
@@ -92,7 +92,7 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
         row = connection.execute("SELECT at FROM change WHERE id = ?", (each.since,)).fetchone()
         if row != (each.at,) or any(each.number in other.whole.numbers for other in plans):
             continue
-        (name,) = connection.execute(f"SELECT {write_last_code(':id')}", {"id": each.number}).fetchone()
+        name = schema.read_value(connection, f"SELECT {write_last_code(':id')}", {"id": each.number})
         stone = None if each.everything else each.tombstone
         plans.append(
             erasure.plan_erasure(connection, each.number, name, everything=each.everything, tombstone=stone)

@@ -26,9 +26,10 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.finder import RecordFinder
+from outreach_cli.register.references import list_naming
 from outreach_cli.storage import marks, seals, table_digests
 from outreach_cli.storage.row_digests import compute_fingerprint
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.storage.schema import quote_name, read_column
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def plan_erasure(
 ) -> ErasurePlan:
     """What forgetting the citizen touches: how many records of each kind, and versions of them in all."""
     whole = find_identity(connection, number)
-    naming = {record.kind: where for record in RECORDS.values() if (where := _write_naming(record, whole))}
+    naming = _write_naming(whole)
     counts, versions = {}, 0
     for kind, where in naming.items():
         each = " UNION ALL ".join(
@@ -113,8 +114,8 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
-                rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
-                remember_codes(connection, key, each.whole.codes, (hashed for (hashed,) in rows))
+                query = f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})"
+                remember_codes(connection, key, each.whole.codes, read_column(connection, query))
             _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
@@ -127,11 +128,13 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
     connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({each.whole.listed})")
     if each.everything:
         connection.execute(f"DELETE FROM access WHERE citizen IN ({each.whole.listed})")
-    for record in reversed([*RECORDS.values()]):
+    for kind, where in reversed(_write_naming(each.whole).items()):
         if each.everything:
-            _remove(connection, record, each.whole)
+            _remove(connection, RECORDS[kind], where)
+        elif kind == "citizen":
+            _name_tombstone(connection, each)
         else:
-            _blank(connection, record, each)
+            _blank(connection, RECORDS[kind], each, where)
     search = CodeSearch(connection, each.instead, each.whole)
     written = apply_traces(connection, search.search_everywhere())
     for record in RECORDS.values():
@@ -156,35 +159,28 @@ def _list_tables(record: Record) -> tuple[str, str]:
     return quote_name(record.kind), quote_name(record.past_table)
 
 
-def _write_naming(record: Record, whole: CitizenIdentity) -> str:
-    """SQL: the row is about the citizen; empty for a kind that names none."""
-    return " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
+def _write_naming(whole: CitizenIdentity) -> dict[str, str]:
+    """SQL, by each kind that names citizens: the row is about this one."""
+    return {
+        record.kind: " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
+        for record in RECORDS.values()
+        if record.citizen_columns
+    }
 
 
-def _remove(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> None:
+def _remove(connection: sqlite3.Connection, record: Record, where: str) -> None:
     """Delete the record's rows about the citizen, and what refers to those rows."""
-    where = _write_naming(record, whole)
-    if not where:
-        return
     gone = " UNION ".join(f"SELECT id FROM {table} WHERE {where}" for table in _list_tables(record))
     if record.kind != "citizen":
-        for other in RECORDS.values():
-            for field, reference in other.references:
-                if reference.to == record.kind:
-                    for table in _list_tables(other):
-                        connection.execute(f"DELETE FROM {table} WHERE {quote_name(field.key)} IN ({gone})")
+        for other, field in list_naming(record.kind):
+            for table in _list_tables(other):
+                connection.execute(f"DELETE FROM {table} WHERE {quote_name(field.key)} IN ({gone})")
     for table in _list_tables(record):
         connection.execute(f"DELETE FROM {table} WHERE {where}")
 
 
-def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan) -> None:
+def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan, where: str) -> None:
     """Give every version about the citizen the tombstone, and take out what could tell who it was."""
-    where = _write_naming(record, each.whole)
-    if not where:
-        return
-    if record.kind == "citizen":
-        _name_tombstone(connection, each)
-        return
     _blank_own_words(connection, record, each, where)
     blanked = [
         f"{quote_name(field.key)} = {':tombstone' if field.required else 'NULL'}"
@@ -269,7 +265,7 @@ def _drop_triggers(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _keep_numbers(connection: sqlite3.Connection, each: ErasurePlan) -> None:
     """Remember the citizen's numbers, for backups from before."""
-    known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
+    known = set(read_column(connection, "SELECT citizen FROM erased"))
     connection.executemany(
         "INSERT INTO erased (citizen, since, everything) VALUES (?, ?, ?)",
         [

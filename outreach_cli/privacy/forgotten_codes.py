@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from outreach_cli.core.errors import BadValueError, UnkeptValueError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.code_traces import fold_code
-from outreach_cli.privacy.used_key import find_own_key, remember_key
+from outreach_cli.privacy.secret_key import find_own_key, remember_key
 from outreach_cli.storage import table_digests
+from outreach_cli.storage.schema import read_column
 
 UNREADABLE = N_("Without the key nobody can tell whether this is the code of someone who was forgotten.")
 
@@ -57,7 +58,7 @@ def remember_codes(
 
 def remember_hashes(connection: sqlite3.Connection, hashes: Iterable[str]) -> None:
     """Remember these hashes of codes, each once."""
-    known = {code for (code,) in connection.execute("SELECT code FROM forgotten")}
+    known = set(read_column(connection, "SELECT code FROM forgotten"))
     table_digests.insert(connection, "forgotten", [(each,) for each in sorted(set(hashes) - known)])
 
 
@@ -65,7 +66,7 @@ class ForgottenCodes:
     """Tells codes that were forgotten; none where the key with which they were hashed is not at hand."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.hashes = {code for (code,) in connection.execute("SELECT code FROM forgotten")}
+        self.hashes = frozenset(read_column(connection, "SELECT code FROM forgotten"))
         self.key = find_own_key(connection) if self.hashes else None
 
     @property

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Name, Reference
+from outreach_cli.records.types import Name, Reference, Value
 from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import quote_name
 
@@ -47,8 +47,8 @@ def find_lone_names(connection: sqlite3.Connection, naming: Mapping[str, str]) -
             if any(_has_another(connection, each, value) for each in others):
                 continue
             record = RECORDS.get(use.of)
-            name = names.find(use.of, value) if isinstance(use.field.type, Reference) else value
-            found.append(LoneName(str(record.label if record else use.field.label), str(name)))
+            name = str(names.name_value(use.field, value))
+            found.append(LoneName(str(record.label if record else use.field.label), name))
     return list(dict.fromkeys(found))
 
 
@@ -66,7 +66,7 @@ def _list_uses(naming: Mapping[str, str]) -> Iterator[_NameUse]:
                 yield _NameUse(record, field, of, naming.get(record.kind, ""))
 
 
-def _list_values(connection: sqlite3.Connection, use: _NameUse) -> Sequence[object]:
+def _list_values(connection: sqlite3.Connection, use: _NameUse) -> Sequence[Value]:
     """The values of the rows about the citizen; of words the register's own alone."""
     key = quote_name(use.field.key)
     rows = connection.execute(
@@ -82,7 +82,7 @@ def _list_values(connection: sqlite3.Connection, use: _NameUse) -> Sequence[obje
     return sorted({word for value in values for word in str(value).split("|") if word not in standard})
 
 
-def _has_another(connection: sqlite3.Connection, use: _NameUse, value: object) -> bool:
+def _has_another(connection: sqlite3.Connection, use: _NameUse, value: Value) -> bool:
     """Whether a row that is not about the citizen has the value in that column."""
     key = quote_name(use.field.key)
     same = f"{key} = :value"

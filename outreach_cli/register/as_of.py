@@ -14,7 +14,7 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
-from outreach_cli.storage.schema import list_columns, quote_name
+from outreach_cli.storage.schema import list_columns, quote_name, read_column, read_value
 
 
 class UnknownChangeError(OutreachError):
@@ -43,31 +43,8 @@ def find_moment(connection: sqlite3.Connection, word: str) -> PastMoment:
             raise UnknownChangeError(number=word)
         return PastMoment(int(row[0]), find_local_day(row[1]))
     day = read_day(word)
-    (number,) = connection.execute(
-        "SELECT max(id) FROM change WHERE at <= ?", (find_day_end(day),)
-    ).fetchone()
+    number = read_value(connection, "SELECT max(id) FROM change WHERE at <= ?", (find_day_end(day),))
     return PastMoment(int(number or 0), day)
-
-
-@contextmanager
-def show_as_of(connection: sqlite3.Connection, moment: PastMoment | None) -> Iterator[None]:
-    """Let every table and population stand as at the moment, in the transaction that is open; None for now.
-
-    What stands in for them is temporary and goes when that transaction is rolled back.
-    """
-    if moment is None:
-        yield
-        return
-    later = connection.execute("SELECT 1 FROM change WHERE id > ? LIMIT 1", (moment.change,)).fetchone()
-    records = RECORDS.values() if later else ()
-    altered = [record for record in records if _is_altered_since(connection, record, moment.change)]
-    for record in altered:
-        _stand_in(connection, record, moment.change)
-    if altered:
-        for population in POPULATIONS.values():
-            connection.execute(f"CREATE TEMP VIEW {quote_name(population.view)} AS {population.sql}")
-    with use_today(moment.day):
-        yield
 
 
 def _is_altered_since(connection: sqlite3.Connection, record: Record, change: int) -> bool:
@@ -94,18 +71,16 @@ def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> No
     was = f"FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
     if connection.execute(f"SELECT 1 {was} LIMIT 1").fetchone():
         connection.execute(f"CREATE TEMP TABLE {gone} AS SELECT {listed} {was}")
-        for place, keys in enumerate((("id",), *_list_searched(record))):
-            index, on = quote_name(f"{record.kind}_gone_{place}"), ", ".join(quote_name(key) for key in keys)
-            connection.execute(f"CREATE INDEX temp.{index} ON {gone} ({on})")
+        _make_indexes(connection, record, record.kind + "_gone", ("id",))
         there += f" UNION ALL SELECT {listed} FROM temp.{gone}"
     connection.execute(f"CREATE TEMP VIEW {kind} AS {there}")
 
 
-def _list_searched(record: Record) -> Iterator[Sequence[str]]:
-    """The columns that the record's table has indexes on, its identity's among them."""
-    if record.identity:
-        yield record.identity
-    yield from record.indexes
+def _make_indexes(connection: sqlite3.Connection, record: Record, table: str, *more: Sequence[str]) -> None:
+    """Make the indexes of the record's table on what stands in for it, that of its identity among them."""
+    for place, keys in enumerate(filter(None, (*more, record.identity, *record.indexes))):
+        index, on = quote_name(f"{table}_{place}"), ", ".join(quote_name(key) for key in keys)
+        connection.execute(f"CREATE INDEX temp.{index} ON {quote_name(table)} ({on})")
 
 
 Rows = Sequence[Mapping[str, Value]]
@@ -116,31 +91,36 @@ Rows = Sequence[Mapping[str, Value]]
 def stand_with(
     connection: sqlite3.Connection, moment: PastMoment | None, further: Mapping[Record, Rows]
 ) -> Iterator[None]:
-    """As `show_as_of`, with further rows of some records beside those of the register, in the block alone.
+    """Let every table and population stand as at the moment, None for now, in a block within a transaction.
 
-    A further row stands from the change that it names, as the register's own do. Whatever stood in for the
-    register's tables before does again after the block.
+    `further` are rows of some records that stand beside those of the register, each from the change that it
+    names, as the register's own do. Whatever stood in for the tables before does again after the block.
     """
+    later = moment and read_value(connection, "SELECT 1 FROM change WHERE id > ?", (moment.change,))
     connection.execute("SAVEPOINT further_rows")
     try:
         _let_go_of_stand_ins(connection)
+        altered = False
         for record in RECORDS.values():
             if record in further:
                 _stand_in_with(connection, record, moment, further[record])
-            elif moment and _is_altered_since(connection, record, moment.change):
+            elif moment and later and _is_altered_since(connection, record, moment.change):
                 _stand_in(connection, record, moment.change)
-        for population in POPULATIONS.values():
+            else:
+                continue
+            altered = True
+        for population in POPULATIONS.values() if altered else ():
             connection.execute(f"CREATE TEMP VIEW {quote_name(population.view)} AS {population.sql}")
         with use_today(moment.day) if moment else nullcontext():
             yield
     finally:
-        connection.execute("ROLLBACK TO further_rows")
-        connection.execute("RELEASE further_rows")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO further_rows")
+            connection.execute("RELEASE further_rows")
 
 
 def _let_go_of_stand_ins(connection: sqlite3.Connection) -> None:
-    views = "SELECT name FROM temp.sqlite_master WHERE type = 'view'"
-    for (name,) in connection.execute(views).fetchall():
+    for name in read_column(connection, "SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW temp.{quote_name(name)}")
     for record in RECORDS.values():
         connection.execute(f"DROP TABLE IF EXISTS temp.{quote_name(record.kind + '_gone')}")
@@ -167,6 +147,4 @@ def _stand_in_with(
     ]
     marks = ", ".join("?" * len(names))
     connection.executemany(f"INSERT INTO temp.{kind} ({listed}) VALUES ({marks})", rows)
-    for place, keys in enumerate(_list_searched(record)):
-        on = ", ".join(quote_name(key) for key in keys)
-        connection.execute(f"CREATE INDEX temp.{quote_name(f'{record.kind}_with_{place}')} ON {kind} ({on})")
+    _make_indexes(connection, record, record.kind)

@@ -13,6 +13,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
+from outreach_cli.register.references import list_naming
 
 CauseKind = Literal["late_entry", "new_entry", "correction", "removal", "merge", "undo", "other"]
 CAUSES: dict[CauseKind, tuple[Label, Label]] = {
@@ -127,15 +128,13 @@ class RecordHistory:
     def _gather_of_citizen(self, citizen: int) -> CausesByChange:
         """What was done since to the records that name the citizen."""
         found = []
-        for other in RECORDS.values():
-            for field, reference in other.references:
-                if reference.to == "citizen":
-                    rows = self.connection.execute(
-                        f'SELECT id FROM main."{other.kind}" WHERE "{field.key}" = :of'
-                        f' UNION SELECT id FROM main."{other.past_table}" WHERE "{field.key}" = :of',
-                        {"of": citizen},
-                    )
-                    found += [self._list_own(other, each) for (each,) in rows.fetchall()]
+        for other, field in list_naming("citizen"):
+            rows = self.connection.execute(
+                f'SELECT id FROM main."{other.kind}" WHERE "{field.key}" = :of'
+                f' UNION SELECT id FROM main."{other.past_table}" WHERE "{field.key}" = :of',
+                {"of": citizen},
+            )
+            found += [self._list_own(other, each) for (each,) in rows.fetchall()]
         return _join(found)
 
     def _read_latest(self, record: Record, number: int, keys: Sequence[str]) -> dict[str, Value]:

@@ -23,7 +23,7 @@ from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import row_digests, seals
 from outreach_cli.storage.database import Database, begin_transaction, make_last, translate_errors
 from outreach_cli.storage.row_digests import compute_fingerprint
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.storage.schema import quote_name, read_value
 
 ACTS = ("added", "corrected", "removed")
 _LONGEST_LINE = 200
@@ -109,7 +109,7 @@ class ChangeWriter:
         self._open = True
         self._failure: BaseException | None = None
         """The failure at which SQLite took the whole transaction back."""
-        (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
+        last = read_value(connection, "SELECT max(at) FROM change")
         cursor = connection.execute(
             "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
             (max(stamp_instant(), last or ""), find_writer_name(), clean_line(command)),
@@ -161,8 +161,7 @@ class ChangeWriter:
     def find_free_number(self, record: Record) -> int:
         """The first number that no row of the record has or had."""
         query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-        used = self.connection.execute(query, (record.kind,)).fetchone()
-        return int(used[0]) + 1 if used else 1
+        return int(read_value(self.connection, query, (record.kind,)) or 0) + 1
 
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
         """Replace some values of a row; the version that stood there goes to the past.
@@ -359,6 +358,5 @@ def open_change(
 def is_written(connection: sqlite3.Connection, change: int) -> bool:
     """Whether the change is in the file, although writing it may have failed in the end."""
     with suppress(sqlite3.Error):
-        query = "SELECT 1 FROM change WHERE id = ?"
-        return connection.execute(query, (change,)).fetchone() is not None
+        return bool(read_value(connection, "SELECT 1 FROM change WHERE id = ?", (change,)))
     return False

@@ -14,6 +14,7 @@ from outreach_cli.records.types import list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
 from outreach_cli.register.validation import read_fields
+from outreach_cli.storage.schema import read_column, read_value
 
 
 @verb
@@ -55,8 +56,7 @@ class UnknownGroupError(UnknownWordError):
 
 def list_held_groups(connection: sqlite3.Connection) -> list[str]:
     """The groups of which a session was held, in the order of their names."""
-    rows = connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
-    return [name for (name,) in rows]
+    return read_column(connection, 'SELECT DISTINCT "group" FROM session ORDER BY "group"')
 
 
 def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
@@ -72,13 +72,12 @@ def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
     read = read_fields(change.finder, SESSION, given, by_verb=True)
-    row = change.connection.execute(
-        'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id', read.values
-    ).fetchone()
-    if row is None:
+    query = 'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id'
+    number = read_value(change.connection, query, read.values)
+    if number is None:
         return WrittenRecord(SESSION, change.insert(SESSION, read.values), read.names)
     return update_record(
-        change, SESSION, row[0], {key: value for key, value in read.values.items() if value is not None}
+        change, SESSION, number, {key: value for key, value in read.values.items() if value is not None}
     )
 
 

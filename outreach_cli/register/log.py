@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
-from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
@@ -90,8 +89,11 @@ def undo_in_words(
 
 
 def _describe_touched(connection: sqlite3.Connection, each: TouchedRecord) -> str:
-    record = each.record
-    now, then = (_name_values(connection, record, values) for values in (each.now, each.then))
+    record, names = each.record, RecordNames(connection)
+    now, then = (
+        dict(zip(record.keys, map(names.name_value, record.fields, values or ()), strict=False))
+        for values in (each.now, each.then)
+    )
     name = (then or now).get(record.name or "") or each.id
     if then and now:
         parts = [
@@ -102,17 +104,3 @@ def _describe_touched(connection: sqlite3.Connection, each: TouchedRecord) -> st
         return f"{record.label} {name}: {', '.join(parts)}"
     said = N_("{kind} {name} comes back: {what}") if then else N_("{kind} {name} goes: {what}")
     return _(said).format(kind=record.label, name=name, what=WrittenRecord(record, each.id, then or now))
-
-
-def _name_values(
-    connection: sqlite3.Connection, record: Record, values: tuple[object, ...] | None
-) -> dict[str, str | int | float | None]:
-    """A version's values by key, with references as names, those of removed records included."""
-    if values is None:
-        return {}
-    names = RecordNames(connection)
-    named = dict(zip(record.keys, values, strict=True))
-    for field, reference in record.references:
-        if named[field.key] is not None:
-            named[field.key] = names.find(reference.to, named[field.key]) or str(named[field.key])
-    return named  # type: ignore[return-value]

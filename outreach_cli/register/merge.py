@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON
 from outreach_cli.records.citizens import CITIZEN, DOUBLET
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Reference, Value
+from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.register.doubts import find_doubts
 from outreach_cli.register.finder import RecordFinder
@@ -129,11 +129,8 @@ class MergePlan:
 
     def _describe_decision(self, finder: RecordFinder, decision: FieldDecision) -> str:
         record, each = decision.record, decision.field
-        values: Iterable[object] = (decision.before, decision.after, decision.overruled)
-        if isinstance(each.type, Reference):
-            names, to = RecordNames(finder.connection), each.type.to
-            values = (value and names.find(to, value) for value in values)
-        before, after, lost = (each.show(value) or "–" for value in values)
+        values, names = (decision.before, decision.after, decision.overruled), RecordNames(finder.connection)
+        before, after, lost = (each.show(names.name_value(each, value)) or "–" for value in values)
         of = self.keep[1] if record is CITIZEN else self._describe_row(finder, record, decision.number)
         if decision.before != decision.after:
             return f"{of}: {each.label}: {before} → {after}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Value
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.storage.schema import quote_name, read_column, read_value
 
 
 def write_named_column(field: Field) -> str:
@@ -26,6 +27,9 @@ def join_references(fields: Iterable[Field]) -> str:
         for field in fields
         if isinstance(field.type, Reference)
     )
+
+
+_Told = TypeVar("_Told")
 
 
 class RecordNames:
@@ -46,6 +50,12 @@ class RecordNames:
             ).fetchone()
             self._known[kind, number] = str(row[0]) if row else None
         return self._known[kind, number]
+
+    def name_value(self, field: Field, value: _Told) -> _Told | str:
+        """The value of a field, a reference by the name; by its number where nothing has or had that."""
+        if value is None or not isinstance(field.type, Reference):
+            return value
+        return self.find(field.type.to, value) or str(value)
 
 
 class KindLinks:
@@ -104,10 +114,8 @@ def find_changes_in_circle(connection: sqlite3.Connection, record: Record, chang
         for each in links.list_followed(key, number)
     }
     listed = ", ".join(f"{number:d}" for number in met)
-    found = connection.execute(
-        f"SELECT change FROM {quote_name(record.kind)} WHERE id IN ({listed}) AND change > ?", (change,)
-    )
-    return {number for (number,) in found}
+    query = f"SELECT change FROM {quote_name(record.kind)} WHERE id IN ({listed}) AND change > ?"
+    return set(read_column(connection, query, (change,)))
 
 
 def find_uses(connection: sqlite3.Connection, kind: str, word: str) -> Iterator[tuple[Record, Field, int]]:
@@ -125,12 +133,15 @@ def find_uses(connection: sqlite3.Connection, kind: str, word: str) -> Iterator[
                     yield record, field, number
 
 
+def list_naming(kind: str) -> Iterator[tuple[Record, Field]]:
+    """The records that name one of that kind, each with every field that does."""
+    for record in RECORDS.values():
+        yield from ((record, field) for field, reference in record.references if reference.to == kind)
+
+
 def count_users(connection: sqlite3.Connection, kind: str, number: int) -> Iterator[tuple[Record, int]]:
     """How many records of each kind name that one in a field, where any do."""
-    for record in RECORDS.values():
-        for field, reference in record.references:
-            if reference.to == kind:
-                query = f"SELECT count(*) FROM {quote_name(record.kind)} WHERE {quote_name(field.key)} = ?"
-                (count,) = connection.execute(query, (number,)).fetchone()
-                if count:
-                    yield record, count
+    for record, field in list_naming(kind):
+        query = f"SELECT count(*) FROM {quote_name(record.kind)} WHERE {quote_name(field.key)} = ?"
+        if count := read_value(connection, query, (number,)):
+            yield record, count

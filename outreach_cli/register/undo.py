@@ -13,13 +13,14 @@ from outreach_cli.core.language import N_
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Value
 from outreach_cli.register.as_of import UnknownChangeError
 from outreach_cli.register.record_changes import RecordShownError
 from outreach_cli.register.references import find_changes_in_circle
 from outreach_cli.register.validation import LaterRecord, find_later
 from outreach_cli.storage import database
 from outreach_cli.storage.indexes import TableIndexes
-from outreach_cli.storage.schema import list_columns, quote_name
+from outreach_cli.storage.schema import list_columns, quote_name, read_column, read_value
 
 _AT_A_TIME = 100_000
 MOST_SHOWN = 10
@@ -58,13 +59,13 @@ class TouchedRecord:
 
     record: Record
     id: int
-    now: tuple[object, ...] | None
-    then: tuple[object, ...] | None
+    now: tuple[Value, ...] | None
+    then: tuple[Value, ...] | None
 
 
 def find_latest(connection: sqlite3.Connection) -> int:
     """The number of the last change that is closed. Raises NoChangeError."""
-    (number,) = connection.execute("SELECT max(id) FROM change WHERE summary IS NOT NULL").fetchone()
+    number = read_value(connection, "SELECT max(id) FROM change WHERE summary IS NOT NULL")
     if number is None:
         raise NoChangeError
     return int(number)
@@ -72,7 +73,7 @@ def find_latest(connection: sqlite3.Connection) -> int:
 
 def find_undone(connection: sqlite3.Connection, change: int) -> int | None:
     """What a change undid; None where it undid none."""
-    (undid,) = connection.execute("SELECT undoes FROM change WHERE id = ?", (change,)).fetchone() or (None,)
+    undid: int | None = read_value(connection, "SELECT undoes FROM change WHERE id = ?", (change,))
     return undid
 
 
@@ -197,10 +198,8 @@ def find_touched(connection: sqlite3.Connection, change: int) -> Iterator[Touche
             f"SELECT id FROM (SELECT id FROM {table} WHERE {column} = :change ORDER BY id LIMIT :most)"
             for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
         )
-        numbers = connection.execute(
-            f"{each} ORDER BY id LIMIT :most", {"change": change, "most": MOST_SHOWN}
-        ).fetchall()
-        for (number,) in numbers:
+        given = {"change": change, "most": MOST_SHOWN}
+        for number in read_column(connection, f"{each} ORDER BY id LIMIT :most", given):
             now = connection.execute(f"SELECT {keys} FROM {kind} WHERE id = ?", (number,))
             then = connection.execute(
                 f"SELECT {keys} FROM {past} WHERE id = ? AND ended_by = ?", (number, change)
@@ -265,12 +264,11 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
     ).fetchone()
     aside = []
     for table in (record.kind, record.past_table):
-        (stand,) = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()
+        stand = read_value(connection, f"SELECT count(*) FROM {quote_name(table)}")
         aside.append(TableIndexes(connection, table, stand, frozenset()))
         aside[-1].expect(moved)
-    (corrected,) = connection.execute(
-        f"SELECT count(*) FROM {kind} WHERE id IN ({_select_ended(record)})", numbers
-    ).fetchone()
+    standing = f"SELECT count(*) FROM {kind} WHERE id IN ({_select_ended(record)})"
+    corrected = read_value(connection, standing, numbers)
     gone = 0
     for some in _write_ranges(connection, kind):
         those = f"id IN ({_select_own(record, some)}) OR id IN ({_select_ended(record)}{some})"
@@ -286,7 +284,7 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
 
 def _write_ranges(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
     """SQL: conditions that take a table's rows so many at a time, as SQLite keeps those that go in memory."""
-    (most,) = connection.execute(f"SELECT ifnull(max(id), 0) FROM {kind}").fetchone()
+    most = read_value(connection, f"SELECT ifnull(max(id), 0) FROM {kind}")
     for first in range(1, most + 1, _AT_A_TIME):
         yield f" AND id BETWEEN {first} AND {first + _AT_A_TIME - 1}"
 
@@ -345,18 +343,17 @@ def _find_left_without_word(
     mine, column, own = quote_name(record.kind), quote_name(key), RECORDS[words.of]
     name, past = quote_name(own.kind), quote_name(own.past_table)
     of = {"change": change}
-    back = {word for (word,) in connection.execute(f"SELECT {name} FROM {past} WHERE ended_by = :change", of)}
-    going = connection.execute(f"SELECT {name} FROM {name} WHERE id IN ({_select_own(own)})", of).fetchall()
+    back = set(read_column(connection, f"SELECT {name} FROM {past} WHERE ended_by = :change", of))
+    going = set(read_column(connection, f"SELECT {name} FROM {name} WHERE id IN ({_select_own(own)})", of))
     found: set[int] = set()
-    for word in {word for (word,) in going} - back:
+    for word in going - back:
         rows = connection.execute(
             f"SELECT DISTINCT change FROM {mine} WHERE instr('|' || {column} || '|', '|' || :word || '|')"
             f" AND id NOT IN ({_select_own(record)}) AND id NOT IN ({_select_ended(record)})",
             {**of, "word": word},
         )
         found |= {number for (number,) in rows}
-    there = {word for (word,) in connection.execute(f"SELECT {name} FROM {name}")}
-    known = {*words.values, *back, *there}
+    known = {*words.values, *back, *read_column(connection, f"SELECT {name} FROM {name}")}
     returning = connection.execute(
         f"SELECT DISTINCT {column} FROM {quote_name(record.past_table)}"
         f" WHERE ended_by = :change AND {column} IS NOT NULL",

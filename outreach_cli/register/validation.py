@@ -27,7 +27,8 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
 from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.finder import RecordFinder, RecordValues
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.register.references import list_naming
+from outreach_cli.storage.schema import quote_name, read_column
 
 _PROGRAMMES_OF_WORDS = """
 WITH RECURSIVE part (word, id, name) AS (
@@ -86,14 +87,14 @@ class ConsistencyChecker:
 
         Nothing is told that may be right once the fields `unread`, of which there is no value, can be read.
         """
-        if not unread and (fault := self._find_fault(record, values)):
-            yield record.by_key[fault[0]], fault[1]
+        for key, error in () if unread else self._list_faults(record, values):
+            yield record.by_key[key], error
             return
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
-                error = BackToFrontError(format_day(last), first=format_day(first))
-                yield record.by_key[record.span[1]], error
+                said = BackToFrontError(format_day(last), first=format_day(first))
+                yield record.by_key[record.span[1]], said
         for field in record.fields:
             day, earlier = values.get(field.key), values.get(field.not_before or "")
             if isinstance(day, str) and isinstance(earlier, str) and day < earlier:
@@ -108,40 +109,28 @@ class ConsistencyChecker:
         if not record.ends_all:
             yield from self._list_after_end(record, values, day)
 
-    def _find_fault(self, record: Record, values: Mapping[str, Value]) -> tuple[str, BadValueError] | None:
-        """What is wrong with a setting, with a word of the register's own, or with the use of one."""
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of those who are registered, without case."""
+        return frozenset(map(fold_case, read_column(self.connection, "SELECT citizen FROM citizen")))
+
+    def _list_faults(
+        self, record: Record, values: Mapping[str, Value]
+    ) -> Iterator[tuple[str, BadValueError]]:
+        """What is wrong with a setting, with a word of the register's own or its use, or with a doublet."""
         if record is SETTING:
             try:
                 read_setting(values)
             except BadValueError as error:
-                return "value", error
-        fault = find_fault(record, values) or self._find_foreign_status(record, values)
-        return fault or self._find_standing_code(record, values)
-
-    def _find_foreign_status(
-        self, record: Record, values: Mapping[str, Value]
-    ) -> tuple[str, BadValueError] | None:
-        """That the status is a word of another programme, where it is."""
-        own = self.limited.get(str(values.get("status"))) if record is STATUS else None
-        if not own or values.get("programme") in own:
-            return None
-        return "status", OtherProgrammeError(str(values["status"]), programme=next(iter(own.values())))
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """The codes of those who are registered, without case."""
-        return frozenset(
-            fold_case(code) for (code,) in self.connection.execute("SELECT citizen FROM citizen")
-        )
-
-    def _find_standing_code(
-        self, record: Record, values: Mapping[str, Value]
-    ) -> tuple[str, BadValueError] | None:
-        """That a code is said to stand for another citizen, or in a circle for itself, and is registered."""
+                yield "value", error
+        if fault := find_fault(record, values):
+            yield fault
+        of = self.limited.get(str(values.get("status"))) if record is STATUS else None
+        if of and values.get("programme") not in of:
+            yield "status", OtherProgrammeError(str(values["status"]), programme=next(iter(of.values())))
         code = str(values.get("code"))
-        if record is not DOUBLET or not values.get("same") or fold_case(code) not in self.codes:
-            return None
-        return "code", StandingCodeError(code)
+        if record is DOUBLET and values.get("same") and fold_case(code) in self.codes:
+            yield "code", StandingCodeError(code)
 
     def _list_after_end(
         self, record: Record, values: Mapping[str, Value], day: str
@@ -186,26 +175,20 @@ def find_later(
     Of one, as if `last` were its last day, or of all that have ended.
     """
     kind, name, end = map(quote_name, (ended.kind, ended.naming.key, ended.span[1]))
-    for record, key in _list_naming(ended):
-        day = quote_name(str(record.dated_by))
+    for record, field in list_naming(ended.kind):
+        if not record.dated_by or record.ends_all:
+            continue
+        day = quote_name(record.dated_by)
         rows = connection.execute(
             f"SELECT mine.id, mine.{day}, other.{name}, ifnull(:last, other.{end})"
             f" FROM {kind} AS other JOIN {quote_name(record.kind)} AS mine"
-            f" ON mine.{quote_name(key)} = other.id"
+            f" ON mine.{quote_name(field.key)} = other.id"
             f" WHERE mine.{day} > ifnull(:last, other.{end})"
             f" AND (other.id = :number OR (:number IS NULL AND other.{end} IS NOT NULL)) ORDER BY mine.id",
             {"number": number, "last": last},
         )
         for found in rows.fetchall():
             yield LaterRecord(record, *found)
-
-
-def _list_naming(ended: Record) -> Iterator[tuple[Record, str]]:
-    """The records with a day that name one of that kind, each with the field that does."""
-    for record in RECORDS.values():
-        for field, reference in record.references:
-            if reference.to == ended.kind and record.dated_by and not record.ends_all:
-                yield record, field.key
 
 
 def is_plan(record: Record, values: Mapping[str, Value]) -> bool:

@@ -14,6 +14,7 @@ from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.settings import DAYS
 from outreach_cli.records.team import PARTNER
+from outreach_cli.storage.schema import read_value
 
 if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
@@ -217,8 +218,7 @@ def count_flaws(connection: sqlite3.Connection) -> int:
         "SELECT count(*) FROM flaws WHERE (date <= :today OR date IS NULL)"
         " AND (holds_from IS NULL OR holds_from <= :today) AND (holds_until IS NULL OR holds_until > :today)"
     )
-    (number,) = connection.execute(query, {"today": today().isoformat()}).fetchone()
-    return int(number)
+    return int(read_value(connection, query, {"today": today().isoformat()}))
 
 
 def read_days(connection: sqlite3.Connection) -> dict[str, int]:

@@ -124,8 +124,7 @@ class SideReader:
 @contextmanager
 def _read_beside(connection: sqlite3.Connection, path: Path) -> Iterator[SideReader]:
     """What reads beside the connection for the length of the block."""
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode == "wal":
+    if schema.read_value(connection, "PRAGMA journal_mode") == "wal":
         yield SideReader(connection, path, None)
         return
     connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on nobody else can commit
@@ -143,10 +142,11 @@ def _compute_digests(connection: sqlite3.Connection, version: int) -> dict[int, 
     return seals.compute_digests(connection, records)
 
 
-def make_failure(path: Path, found: list[str]) -> CheckFailedError:
-    """The error that says how much is wrong."""
-    said = ngettext("{n} problem was found", "{n} problems were found", len(found)).format(n=len(found))
-    return CheckFailedError(path=path, problems=said)
+def refuse_unsound(path: Path, found: list[str]) -> None:
+    """Raise CheckFailedError, which says how much is wrong, where anything was found."""
+    if found:
+        said = ngettext("{n} problem was found", "{n} problems were found", len(found)).format(n=len(found))
+        raise CheckFailedError(path=path, problems=said)
 
 
 def _name_table(table: str) -> str:

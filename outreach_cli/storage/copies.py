@@ -12,8 +12,9 @@ from outreach_cli.core.files import PRIVATE, put_in_place
 from outreach_cli.storage import database
 
 
-def find_free_name(path: Path) -> Path:
-    """The path, or with a number added where it is taken."""
+def find_free_name(register: Path, added: str) -> Path:
+    """The register's path with that added to its name, and a number where it is taken."""
+    path = register.with_name(f"{register.name}.{added}")
     number, free = 1, path
     while os.path.lexists(free):
         number += 1

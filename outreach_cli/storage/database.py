@@ -43,7 +43,7 @@ ROOM = {"cache_size": -16_000}
 """The setting for what writes to many pages of the file."""
 MANY = {"foreign_keys": 0, "ignore_check_constraints": 1, **ROOM}
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
-_IN_A_FILE = (1,)
+_IN_A_FILE = 1
 """What SQLite answers for `temp_store = FILE`."""
 _MEANT = frozenset("%?#")
 """What means something in a URI."""
@@ -102,8 +102,8 @@ def write_address(path: Place, mode: str) -> str:
 
 def find_path(connection: sqlite3.Connection) -> str:
     """The path of the file that a connection is to."""
-    (name,) = connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list").fetchone()
-    return os.fsdecode(name)  # a folder's name may be no text
+    # a folder's name may be no text
+    return os.fsdecode(schema.read_value(connection, "SELECT CAST(file AS BLOB) FROM pragma_database_list"))
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def use_settings(connection: sqlite3.Connection, settings: Mapping[str, int]) ->
 
     Raises DiskFailedError where the disk failed in the block: SQLite then first tries to mend the file.
     """
-    before = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
+    before = {name: schema.read_value(connection, f"PRAGMA {name}") for name in settings}
     try:
         for name, value in settings.items():
             connection.execute(f"PRAGMA {name} = {value}")
@@ -131,7 +131,7 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
     transaction where a reader of the past has temporary views. A transaction that begins in the block also
     keeps there what a statement writes over, which it does in memory else, however much that is.
     """
-    if connection.execute("PRAGMA temp_store").fetchone() == _IN_A_FILE:
+    if schema.read_value(connection, "PRAGMA temp_store") == _IN_A_FILE:
         yield  # of a block in a block the outer one ends it
         return
     folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
@@ -162,8 +162,8 @@ def open_file(path: Place) -> tuple[sqlite3.Connection, int]:
         try:
             connection = connect(path, "rw")
             with _close_on_error(connection):
-                (application,) = connection.execute("PRAGMA application_id").fetchone()
-                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                application = schema.read_value(connection, "PRAGMA application_id")
+                version = schema.read_value(connection, "PRAGMA user_version")
                 if application != APPLICATION_ID or version == 0:
                     raise NotARegisterError(path=path)
                 if version > schema.SCHEMA_VERSION:
@@ -304,8 +304,9 @@ class Database:
     def read_setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
         with translate_failures(self.path_as_given):
-            row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+            query = "SELECT value FROM setting WHERE setting = ?"
+            value: str | None = schema.read_value(self.connection, query, (name,))
+        return value
 
     @property
     def language(self) -> str:

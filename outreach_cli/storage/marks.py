@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from outreach_cli.storage import table_digests
+from outreach_cli.storage.schema import read_value
 
 KEY = "key"
 """The fingerprint of the key outside the register that CPR numbers, codes and exports were hashed with."""
@@ -16,8 +17,8 @@ MODE = "mode"
 
 def read_mark(connection: sqlite3.Connection, mark: str) -> str | None:
     """The mark's value, None where there is none."""
-    row = connection.execute("SELECT value FROM mark WHERE mark = ?", (mark,)).fetchone()
-    return str(row[0]) if row else None
+    value: str | None = read_value(connection, "SELECT value FROM mark WHERE mark = ?", (mark,))
+    return value
 
 
 def write_mark(connection: sqlite3.Connection, mark: str, value: str | None) -> None:

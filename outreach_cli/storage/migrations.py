@@ -18,7 +18,7 @@ from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage import schema, table_digests
-from outreach_cli.storage.schema import quote_name
+from outreach_cli.storage.schema import quote_name, read_column
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -40,7 +40,7 @@ def keep_no_code_beside_a_tombstone(database: Database) -> None:
     """
     connection = database.conn
     assert connection is not None
-    stones = [stone for (stone,) in connection.execute("SELECT DISTINCT tombstone FROM forgotten") if stone]
+    stones = read_column(connection, "SELECT DISTINCT tombstone FROM forgotten WHERE tombstone <> ''")
     connection.execute("DROP TABLE forgotten")
     for statement in schema.write_own_tables("forgotten", "erased", "mark"):
         connection.execute(statement)
@@ -108,7 +108,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     for number in range(version + 1, schema.SCHEMA_VERSION + 1):
         if step := STEPS.get(number):
             step(database)
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+    for name in read_column(connection, "SELECT name FROM sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW {quote_name(name)}")  # they refer to tables that are made anew
     _make_as_declared(connection)
     _make_populations(connection)

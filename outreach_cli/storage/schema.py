@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
@@ -108,6 +110,21 @@ def quote_name(name: str) -> str:
     return f'"{name}"'
 
 
+def read_column(
+    connection: sqlite3.Connection, sql: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[Any]:
+    """The first column of all that a query finds."""
+    return [row[0] for row in connection.execute(sql, values)]
+
+
+def read_value(
+    connection: sqlite3.Connection, sql: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> Any:
+    """The first value that a query finds; None where it finds nothing."""
+    row = connection.execute(sql, values).fetchone()
+    return row[0] if row else None
+
+
 def list_columns(record: Record) -> tuple[str, ...]:
     """Every column of the record's table, in order: number, fields, where an import knew it from, change."""
     known_from = ("source", "source_id", "fingerprint") if record.by_content else ()
@@ -210,15 +227,14 @@ END"""
 
 def find_columns(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
     """The columns that a table in the file has, in order."""
-    return tuple(name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+    return tuple(read_column(connection, "SELECT name FROM pragma_table_info(?)", (table,)))
 
 
 def find_records(connection: sqlite3.Connection) -> tuple[Record, ...]:
     """The records that the file has tables for, an earlier version's too: as far as a seal looks at them."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name || '_past' IN"
-    kinds = connection.execute(f"{query} (SELECT name FROM sqlite_master WHERE type = 'table')").fetchall()
     found = []
-    for (kind,) in kinds:
+    for kind in read_column(connection, f"{query} (SELECT name FROM sqlite_master WHERE type = 'table')"):
         label, there = Label(kind, kind), find_columns(connection, kind)
         by_content = "fingerprint" in there
         keys = there[1 : -4 if by_content else -1]
@@ -236,20 +252,11 @@ def digest_schema(connection: sqlite3.Connection) -> str:
     return blake2b(ascii(rows).encode(), digest_size=16).hexdigest()
 
 
-def _split_script(script: str) -> Iterator[str]:
-    """The statements of a script, a trigger's body kept whole."""
-    statement = ""
-    for part in script.split(";"):
-        statement += f"{part};"
-        if sqlite3.complete_statement(statement):
-            yield statement.removesuffix(";").strip()
-            statement = ""
-
-
-def write_own_tables(*tables: str) -> Iterator[str]:
-    """The statements that make these tables of those that belong to no change."""
+def write_own_tables(*tables: str) -> list[str]:
+    """The statements that make these tables of those that belong to no change; all of them without a name."""
     starts = tuple(f"CREATE TABLE {table} " for table in tables)
-    return (statement for statement in _split_script(PRIVACY) if statement.startswith(starts))
+    statements = re.split(r";\n(?=CREATE )", PRIVACY.strip())
+    return [each for each in statements if not starts or each.startswith(starts)]
 
 
 def make_publishing_secret(connection: sqlite3.Connection) -> None:
@@ -263,4 +270,4 @@ def write_schema() -> Iterator[str]:
     yield MUNICIPALITY.strip()
     for record in RECORDS.values():
         yield from write_tables(record)
-    yield from _split_script(PRIVACY)
+    yield from write_own_tables()

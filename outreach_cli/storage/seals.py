@@ -9,7 +9,7 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.storage.row_digests import RowDigests, blake2b, digest, format_digest
-from outreach_cli.storage.schema import SCHEMA_VERSION, list_columns, quote_name
+from outreach_cli.storage.schema import SCHEMA_VERSION, list_columns, quote_name, read_column
 
 FIRST = ""
 """What stands for the seal before the first change."""
@@ -113,7 +113,7 @@ def seal_again(connection: sqlite3.Connection) -> None:
     sums = compute_digests(connection, RECORDS.values())
     last = "UPDATE change SET frame_digest = ? WHERE id = (SELECT max(id) FROM change)"
     connection.execute(last, (digest_frame(connection),))
-    for (change,) in connection.execute("SELECT id FROM change ORDER BY id").fetchall():
+    for change in read_column(connection, "SELECT id FROM change ORDER BY id"):
         connection.execute(
             "UPDATE change SET rows_digest = ? WHERE id = ?", (format_digest(sums.get(change, 0)), change)
         )

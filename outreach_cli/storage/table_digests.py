@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from outreach_cli.records.types import Value
 from outreach_cli.storage import row_digests
-from outreach_cli.storage.schema import find_columns
+from outreach_cli.storage.schema import find_columns, read_value
 
 TABLES = ("access", "cpr_key", "forgotten", "erased", "mark", "publishing_secret")
 """The tables; the digest is over all their columns."""
@@ -54,6 +54,6 @@ def _digest_tables(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _count(connection: sqlite3.Connection, table: str, number: int) -> None:
-    (before,) = connection.execute("SELECT digest FROM tally WHERE tally = ?", (table,)).fetchone()
+    before = read_value(connection, "SELECT digest FROM tally WHERE tally = ?", (table,))
     digest = row_digests.format_digest(int(before, 16) + number)
     connection.execute("UPDATE tally SET digest = ? WHERE tally = ?", (digest, table))

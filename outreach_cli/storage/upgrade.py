@@ -26,14 +26,12 @@ def upgrade(register: Path) -> Path | None:
         before = os.stat(register)
         with closing(database.connect(register, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")  # others read on, and nobody writes
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            version = schema.read_value(connection, "PRAGMA user_version")
             if version >= schema.SCHEMA_VERSION or not os.path.samestat(before, os.stat(register)):
                 return None
             copy_upgraded(register, made)
             _share_alike(made, before)
-            kept = find_free_name(
-                register.with_name(f"{register.name}.before-schema-{schema.SCHEMA_VERSION}")
-            )
+            kept = find_free_name(register, f"before-schema-{schema.SCHEMA_VERSION}")
             replace_register(made, register, kept, connection)
     return kept
 
@@ -52,8 +50,7 @@ def bring_up_to_date(copy: Path, of: Path) -> None:
     The seals are made anew, for what the changes wrote may have another form now. Raises CheckFailedError
     where what was copied (`of`) is not as its own version wrote it, or that goes wrong.
     """
-    if found := check.check_file(copy):
-        raise check.make_failure(of, found)
+    check.refuse_unsound(of, check.check_file(copy))
     connection, version = database.open_file(copy)
     with closing(connection):
         if version == schema.SCHEMA_VERSION:
@@ -63,8 +60,7 @@ def bring_up_to_date(copy: Path, of: Path) -> None:
         with begin_transaction(connection):
             migrations.migrate(connection, version)
             seals.seal_again(connection)
-    if found := check.check_file(copy):
-        raise check.make_failure(copy, found)
+    check.refuse_unsound(copy, check.check_file(copy))
 
 
 def _share_alike(made: Path, before: os.stat_result) -> None:

@@ -18,11 +18,10 @@ from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 from outreach_cli.storage import migrations, schema, table_digests
-from outreach_cli.storage.backup import back_up
+from outreach_cli.storage.backup import back_up, restore
 from outreach_cli.storage.check import CheckFailedError, check_file
 from outreach_cli.storage.database import APPLICATION_ID
 from outreach_cli.storage.migrations import read_schema
-from outreach_cli.storage.restore import restore
 
 FIXTURES = Path(__file__).parent.parent / "registers"
 AGAIN = (
