@@ -197,3 +197,8 @@ class Population(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def rests_on_others(self) -> bool:
+        """Whether what a row counts as may depend on other records of the same person."""
+        return self.costly or self.latest_per is not None or self.record == self.person
