@@ -209,3 +209,8 @@ class Population(NamedTuple):
     def person(self) -> str | None:
         """The record that names the person whom a row is about, None where there is none."""
         return WHOSE.key if WHOSE in self.fields else None
+
+    @property
+    def rests_on_others(self) -> bool:
+        """Whether what a row counts as may depend on other records of the same person."""
+        return self.costly or self.latest_per is not None or self.record == self.person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from functools import partial
 from typing import Self
 
 from outreach_cli.core.language import N_, _, ngettext
-from outreach_cli.populations.population import Population
 from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment, find_moment, stand_with
 from outreach_cli.register.causes import (
@@ -193,7 +193,7 @@ def _find_causes(
 
 @dataclass(frozen=True)
 class ChangedMember:
-    """What a cell counts otherwise: what it added then and adds now, and the changes that touched it."""
+    """What adds otherwise to a cell; the changes that touched it (`own`) or the citizen's other records."""
 
     key: str
     row: Place
@@ -201,6 +201,7 @@ class ChangedMember:
     then: Fraction
     now: Fraction
     causes: CausesByChange
+    own: frozenset[int]
 
     def list_steps(
         self, added: Callable[[int, Self], Fraction | None]
@@ -215,7 +216,8 @@ class ChangedMember:
         for change, cause in sorted(self.causes.items()) or [(0, ChangeCause(0, "other"))]:
             known = None if change == last else added(change, self)
             if known is None:
-                known = self.now if change == last or cause.kind in ENTRIES else at
+                entered = cause.kind in ENTRIES and change in self.own
+                known = self.now if change == last or entered else at
             if known == at:
                 continue
             if cause.kind == "undo" and steps and steps[-1][1] == at - known:
@@ -231,8 +233,8 @@ def _find_made(
 ) -> dict[tuple[str, Place], Causes]:
     """How much each cause made of the difference of every cell that is counted."""
     changed = list(_list_changed(then, now, history))
-    doubtful = sorted({change for each in changed for change in sorted(each.causes)[:-1]})
-    states = {change: recount(change) for change in doubtful[:: 1 + len(doubtful) // MOST_RECOUNTS]}
+    doubtful = Counter(change for each in changed for change in sorted(each.causes)[:-1])
+    states = {change: recount(change) for change, _often in doubtful.most_common(MOST_RECOUNTS)}
 
     def add(change: int, each: ChangedMember) -> Fraction | None:
         if (state := states.get(change)) is None:
@@ -264,20 +266,19 @@ def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -
                 if added[0] == added[1]:
                     continue
                 was, is_now = ({number for number, _adds in each} for each in lines)
-                causes = _list_possible(base.population, history, was ^ is_now or was | is_now)
+                kind, around = base.population.record, base.population.rests_on_others
+                numbers = was ^ is_now or was | is_now
+                causes = own = history.list_causes(kind, numbers)
+                if around:
+                    causes = history.list_causes(kind, numbers, around=True)
                 if (
-                    base.act == "distinct"
+                    not around
+                    and base.act == "distinct"
                     and base.times.includes(1)
                     and all(cause.kind in ENTRIES for cause in causes.values())
                 ):
                     causes = dict(sorted(causes.items())[:1])
-                yield ChangedMember(key, row, member, added[0], added[1], causes)
-
-
-def _list_possible(counted: Population, history: RecordHistory, records: set[Member]) -> CausesByChange:
-    """The changes that may have made the records count otherwise, which may depend on the person's others."""
-    around = counted.costly or counted.latest_per is not None or counted.record == counted.person
-    return history.list_causes(counted.record, records, around=around)
+                yield ChangedMember(key, row, member, added[0], added[1], causes, frozenset(own))
 
 
 def _weigh(base: CountedMeasure, records: Sequence[tuple[Member, Fraction]]) -> Fraction:

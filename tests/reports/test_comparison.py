@@ -306,3 +306,30 @@ def test_a_status_that_a_later_one_took_over_from_is_explained_by_that(register:
         if each["column"] == "citizens" and each["then"] != each["now"]
     }
     assert made == {"Dropout": [(later.id, -1)], "Gennemført": [(later.id, 1)]}
+
+
+def test_of_several_entries_that_came_in_turn_each_figure_names_its_own(register: Register) -> None:
+    """As paper lists are typed in: citizens, referrals, enrolments, statuses, contacts."""
+    with register.change("fill") as change:
+        change.add("programme", "P")
+        change.add("offer", "O")
+        for citizen in ("A", "B"):
+            change.register(citizen, on="2018-01-01")
+    made = {}
+    for what in ("refer", "enrol", "status", "contact"):
+        with register.change(what) as listed:
+            made[what] = listed.id
+            for citizen in ("A", "B"):
+                given = {"refer": ("O",), "enrol": ("P",), "status": ("completed",), "contact": ()}[what]
+                programme = {"programme": "P"} if what == "status" else {}
+                getattr(listed, what)(citizen, *given, on="2018-02-01", **programme)
+    for report, row, column, what in (
+        ("courses", "Gennemført", "citizens", "status"),
+        ("dose", "1 møde", "citizens", "contact"),
+        ("monthly", "I alt", "new_citizens", "enrol"),
+        ("referrals", "O", "citizens", "refer"),
+    ):
+        cells = register.report(report, period="2018", compare_with=change.id, language="da").compared
+        assert cells
+        (cell,) = (each for each in cells["cells"] if (each["row"], each["column"]) == (row, column))  # type: ignore[attr-defined]
+        assert [(each["change"], each["count"]) for each in cell["causes"]] == [(made[what], 2)], report
