@@ -95,10 +95,7 @@ def make_state(counts: ReportCounts) -> ReportState:
         row: ", ".join(name or other for name, other in zip(said, unknown, strict=True))
         for row, said in counts.names.items()
     }
-    members = {
-        key: _group_members(counts.bases[key], lines, counts.members_in_total.get(key))
-        for key, lines in counts.members.items()
-    }
+    members = {key: _group_members(counts.bases[key], *lines) for key, lines in counts.members.items()}
     return ReportState(cells, names, counts, members)
 
 
@@ -110,7 +107,7 @@ def count_after(
         return count_state(definition, question, connection)
 
 
-def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None) -> Members:
+def _group_members(measure: CountedMeasure, by_row: Lines, in_total: Lines) -> Members:
     found: Members = {}
 
     def put(row: Place, number: object, value: object) -> None:
@@ -121,9 +118,9 @@ def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None
             adds = make_exact(value) if measure.act == "sum" else Fraction(1)
             found.setdefault(row, {}).setdefault(member, []).append((number, adds))  # type: ignore[arg-type]
 
-    for *row, number, value in lines:
+    for *row, number, value in by_row:
         put(tuple(row), number, value)  # type: ignore[arg-type]
-    for *_row, number, value in lines if in_total is None else in_total:
+    for *_row, number, value in in_total:
         put(None, number, value)
     return found
 

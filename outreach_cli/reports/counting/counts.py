@@ -47,8 +47,8 @@ class ReportCounts(NamedTuple):
     `obstacles` says of the columns that could not be counted why. `overlaps` holds, by the columns whose rows
     may have persons in common, how many stand in more than one; `notes` are those that can be counted.
     `own_words` has the register's own words that are counted as a standard one, each with the label of that.
-    `members` lists what columns count, for a comparison only, and `members_in_total` what their totals do
-    where that is not what the rows do. `has_total` says whether there is a last row.
+    `members` lists what columns count, in rows and in total, for a comparison only. `has_total` says whether
+    there is a last row.
     """
 
     definition: ReportDefinition
@@ -64,8 +64,7 @@ class ReportCounts(NamedTuple):
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     own_words: Mapping[str, str] = {}
-    members: Mapping[str, Lines] = {}
-    members_in_total: Mapping[str, Lines] = {}
+    members: Mapping[str, tuple[Lines, Lines]] = {}
 
     def list_cells(self, place: Place) -> dict[str, Cell]:
         """The number of a row, or of the total, in each counted column.
@@ -116,12 +115,8 @@ def count_cells(
     run = _CountingRun(definition, selection)
     if total:
         run.count_in_total(run.able.values())
-    counts = run.finish(found)._replace(has_total=total)
-    if not members:
-        return counts
-    return counts._replace(
-        members=dict(run.list_members()), members_in_total=dict(run.list_members_in_total())
-    )
+    listed = dict(run.list_members()) if members else {}
+    return run.finish(found)._replace(has_total=total, members=listed)
 
 
 def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
@@ -219,21 +214,21 @@ class _CountingRun(QuestionRun):
             self.definition, self.question, self.bases, by_row, total, rows, names, self.obstacles
         )
 
-    def list_members(self) -> Iterator[tuple[str, Lines]]:
-        """What each column counts, fetched once where it is the same, as of a sum and its mean."""
+    def list_members(self) -> Iterator[tuple[str, tuple[Lines, Lines]]]:
+        """What each column counts, fetched once where it is the same, as of a sum and its mean.
+
+        The lines of the total have no keys where they are not those of all rows.
+        """
         fetched: dict[tuple[object, ...], Lines] = {}
         for key, measure in self.able.items():
             statement = self.selection.list_members(measure, by_row=True)
             same = (statement.sql, *statement.values.items())
             if same not in fetched:
                 fetched[same] = list(self.fetch_spans(statement, measure.population))
-            yield key, fetched[same]
-
-    def list_members_in_total(self) -> Iterator[tuple[str, Lines]]:
-        """What each column's total counts, where that is not what its rows do."""
-        for key, measure in self.able.items():
+            in_total = fetched[same]
             if self.selection.has_members_of_its_own(measure):
-                yield key, self.fetch_once(self.selection.list_members(measure, by_row=False))
+                in_total = self.fetch_once(self.selection.list_members(measure, by_row=False))
+            yield key, (fetched[same], in_total)
 
     def count_overlaps(self, counts: ReportCounts) -> Iterator[tuple[str, int]]:
         """By printed column of persons, how many of them stand in more than one row."""
