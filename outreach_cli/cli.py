@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
 def _tell_unwritten(error: OSError, kept: Sequence[int] = ()) -> int:
     """Tell that the answer did not reach where it was sent, and the changes that were written before."""
     let_go_of(sys.stdout)
-    said = _(N_("the answer could not be written ({reason})")).format(reason=error.strerror)
+    said = _("the answer could not be written ({reason})").format(reason=error.strerror)
     _complain(said, 8)
     _tell_kept(kept)
     return 1 if kept else 8
@@ -184,7 +184,7 @@ def _list_kept(session: CommandSession) -> list[int]:
 
 def _tell_kept(changes: Iterable[int]) -> None:
     for change in changes:
-        complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
+        complain(_("Change {id} was written. To undo it: outreach undo {id}").format(id=change))
 
 
 def _make_session() -> CommandSession:
@@ -210,7 +210,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     except click.ClickException as error:
         return _complain_of_usage(error, session)
     except (click.Abort, KeyboardInterrupt):
-        tell(_(N_("Interrupted.")))
+        tell(_("Interrupted."))
         _tell_kept(_list_kept(session))
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
@@ -233,7 +233,7 @@ def _find_advice(error: OutreachError, command: click.Command | None) -> str | N
         return None
     if not (example := find_first_example(command, str(error.details["what"]).partition(" ")[0])):
         return None
-    return _(N_("For example: {example}.")).format(example=example)
+    return _("For example: {example}.").format(example=example)
 
 
 def _complain_of_usage(error: click.ClickException, session: CommandSession) -> int:
@@ -255,10 +255,10 @@ def _tell_unexpected(error: Exception, arguments: Sequence[str]) -> int:
     log = write_crash_log(error, arguments, lambda: _list_own_words(arguments))
     what = f"{type(error).__name__}: {error}"
     if log is None:
-        said = _(N_("something unexpected happened: {what}")).format(what=what)
-        return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
-    said = _(N_("something unexpected happened: {what}; see {file}")).format(what=what, file=log)
-    return _complain(said, 1, _(N_("Report it with that file; nothing of what is registered stands in it.")))
+        said = _("something unexpected happened: {what}").format(what=what)
+        return _complain(said, 1, _("Run it again with OUTREACH_DEBUG=1 to see where, and report it."))
+    said = _("something unexpected happened: {what}; see {file}").format(what=what, file=log)
+    return _complain(said, 1, _("Report it with that file; nothing of what is registered stands in it."))
 
 
 def _list_own_words(arguments: Sequence[str]) -> Iterator[str]:

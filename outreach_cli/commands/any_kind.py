@@ -105,7 +105,7 @@ def list_(
         table = show_words(record, table)
     show_table(table, form, output, private=record.about_citizens)
     if words := WORDS.get(record.kind):
-        remark(_(N_("Besides the standard ones: {known}")).format(known=words.list_known()))
+        remark(_("Besides the standard ones: {known}").format(known=words.list_known()))
 
 
 def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, str]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, st
     for each in where:
         word, equals, value = each.partition("=")
         if not equals:
-            raise WrongUsageError(reason=_(N_("--where wants FIELD=VALUE")))
+            raise WrongUsageError(reason=_("--where wants FIELD=VALUE"))
         key = _find_field_key(record, word)
         if key in found:
             raise WrongUsageError(reason=_(TWICE).format(option=word))
@@ -187,7 +187,7 @@ def _correct_command(record: Record) -> Command:
         with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])
-        said = _(N_("Corrected {kind} {id}: {what}")).format(
+        said = _("Corrected {kind} {id}: {what}").format(
             kind=record.label, id=written.id, what=describe_written(written)
         )
         say_change(change, said, *(_describe_others(change, record) if record.listed_in else ()))
@@ -228,12 +228,12 @@ def remove(register: Register, kind: str, which: str) -> None:
     record = find_kind(kind)
     with register.open_snapshot():
         register.finder.find_number(record, which)
-    if not confirm_change(_(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)):
+    if not confirm_change(_("Remove {kind} {name}?").format(kind=record.label, name=which)):
         return
     with register.change("remove") as change:
         gone = change.remove(record.kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
-    said = _(N_("Removed {kind} {id}: {what}")).format(
+    said = _("Removed {kind} {id}: {what}").format(
         kind=gone.record.label, id=gone.id, what=describe_written(gone)
     )
     say_change(change, said, *_describe_others(change, record))
@@ -242,7 +242,7 @@ def remove(register: Register, kind: str, which: str) -> None:
 def _describe_others(change: Change, record: Record) -> Iterator[str]:
     """What went along with a record in the change, where anything did."""
     if others := describe_counts({kind: acts for kind, acts in change.counts.items() if kind != record.kind}):
-        yield _(N_("With it: {what}")).format(what=others)
+        yield _("With it: {what}").format(what=others)
 
 
 @command(
@@ -276,7 +276,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
         refuse_beside("--not-same", "dry_run")
         with register.change("merge") as change:
             one, two = merging.note_as_two(change, keep, other)
-        say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
+        say_change(change, _("Remembered: {one} and {two} are two citizens.").format(one=one, two=two))
         return
     with register.open_snapshot():
         both = [register.finder.find_name("citizen", each)[0] for each in (keep, other)]
@@ -285,9 +285,9 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     say(*lines)
     warn_of_doubts(doubts)
     if dry_run:
-        remark(_(N_("Nothing was written: this was a dry run.")))
+        remark(_("Nothing was written: this was a dry run."))
         return
-    if not confirm_change(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
+    if not confirm_change(_("Make {other} and {keep} one?").format(other=other, keep=keep)):
         return
     with register.change("merge") as change:
         planned = merging.plan(change.finder, keep, other)

@@ -132,7 +132,7 @@ def contact(
 def _tell_of_doubles(named: list[str]) -> None:
     """Remark on a citizen who was named twice in one command."""
     for citizen in sorted({each for each in named if named.count(each) > 1}):
-        remark(_(N_("{citizen} is named twice; it is one contact.")).format(citizen=citizen))
+        remark(_("{citizen} is named twice; it is one contact.").format(citizen=citizen))
 
 
 def _answer_contact(change: Change, lines: list[str]) -> None:
@@ -140,7 +140,7 @@ def _answer_contact(change: Change, lines: list[str]) -> None:
     if referred := len(change.list_touched("referral")):
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
     lines += [
-        _(N_("Promised next step {id}")).format(id=number) for number in sorted(change.list_touched("step"))
+        _("Promised next step {id}").format(id=number) for number in sorted(change.list_touched("step"))
     ]
     say_change(change, *lines)
 
@@ -152,7 +152,7 @@ def _refuse_with_unnamed(citizens: tuple[str, ...], of_citizens: Mapping[str, ob
     refuse_beside("--unnamed", "not_reached")
     for flag, given in of_citizens.items():
         if given and not citizens:
-            raise WrongUsageError(reason=_(N_("{option} takes a citizen with a code")).format(option=flag))
+            raise WrongUsageError(reason=_("{option} takes a citizen with a code").format(option=flag))
 
 
 @command(

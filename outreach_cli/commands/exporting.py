@@ -62,11 +62,9 @@ def export(
     if folder is None:
         raise MissingError(what=translate_usage("FOLDER"))
     if not for_evaluation and (sender or encrypt_to):
-        raise WrongUsageError(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
+        raise WrongUsageError(reason=_("--sender and --encrypt-to belong to --for-evaluation"))
     if for_evaluation and kinds:
-        raise WrongUsageError(
-            reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind"))
-        )
+        raise WrongUsageError(reason=_("--for-evaluation sends what an evaluator needs, so leave out --kind"))
     records = [find_record(kind) for kind in kinds] or list(RECORDS.values())
     if for_evaluation or any(record.about_citizens for record in records):
         register.note_access("export")

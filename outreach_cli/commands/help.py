@@ -36,7 +36,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 def help_(topic: str | None, form: str | None) -> None:
     name = find_topic(topic) if topic else None
     if form and name != REFERENCE:
-        raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
+        raise WrongUsageError(reason=_("--format goes with: outreach help reference"))
     if topic is None:
         _list_topics()
     elif name == REFERENCE:
@@ -63,8 +63,8 @@ def _show_populations() -> None:
     """What a report of one's own can count, and how it is written."""
     from outreach_cli.commands.pages.vocabulary_page import write_documents, write_vocabulary
 
-    reports = [f"# {_(N_('Report files'))}", "", *write_vocabulary()]
-    documents = [f"# {_(N_('Document files'))}", "", *write_documents()]
+    reports = [f"# {_('Report files')}", "", *write_vocabulary()]
+    documents = [f"# {_('Document files')}", "", *write_documents()]
     click.echo("\n".join([*reports, *documents]).rstrip())
 
 
@@ -72,10 +72,10 @@ def _list_topics() -> None:
     topics = {
         str(label): read_topic(name, get_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
-    topics[str(GENERATED[POPULATIONS])] = _(N_("What a report of your own can count, and how it is written."))
-    topics[str(GENERATED[REFERENCE])] = _(N_("Every command, field, column and exit code, as one page."))
+    topics[str(GENERATED[POPULATIONS])] = _("What a report of your own can count, and how it is written.")
+    topics[str(GENERATED[REFERENCE])] = _("Every command, field, column and exit code, as one page.")
     lines = tuple((f"outreach help {topic}", title) for topic, title in topics.items())
-    list_lines(_(N_("Topics:")), lines)
+    list_lines(_("Topics:"), lines)
 
 
 def _show_command(name: str) -> None:
@@ -110,4 +110,4 @@ def completion(shell: str) -> None:
 
     file, line = LINES[shell]
     click.echo(line)
-    remark(_(N_("Add this line to {file}")).format(file=file))
+    remark(_("Add this line to {file}").format(file=file))

@@ -46,7 +46,7 @@ def _say_how_to_go_further_back(register: Register, chosen: int) -> None:
     with register.open_snapshot() as connection:
         before = find_further_back(connection, chosen)
     if before:
-        remark(_(N_("To go further back instead: outreach undo {before}")).format(before=before))
+        remark(_("To go further back instead: outreach undo {before}").format(before=before))
 
 
 @command(
@@ -70,18 +70,18 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
     chosen, lines = register.preview_undo(change)
     undid = find_undone(register.connection, chosen) if change is None else None
     if undid:
-        said = _(N_("Change {id} was an undo of change {undid}: this brings it back."))
+        said = _("Change {id} was an undo of change {undid}: this brings it back.")
         remark(said.format(id=chosen, undid=undid))
         if dry_run or get_session().may_ask:
             _say_how_to_go_further_back(register, chosen)
     say(*lines)
     if dry_run:
         return
-    if not confirm_change(_(N_("Undo change {id}?")).format(id=chosen)):
+    if not confirm_change(_("Undo change {id}?").format(id=chosen)):
         return
     # SQLite keeps what is written over in a file only where the change begins so: of ten million rows 200 MB.
     with sort_beside(register.connection, register.path_as_given), register.change("undo") as new:
         new.undo(chosen)
-    say_change(new, _(N_("Undid change {id}.")).format(id=chosen))
+    say_change(new, _("Undid change {id}.").format(id=chosen))
     if undid and not get_session().may_ask:
         _say_how_to_go_further_back(register, chosen)

@@ -269,7 +269,7 @@ def _read_mapping(mapped: Sequence[str], sources: Sequence[SourceFile]) -> dict[
     pairs = [each.rpartition("=") for each in mapped]
     for heading, _equals, field in pairs:
         if not heading or not field:
-            raise WrongUsageError(reason=_(N_("--map wants HEADING=FIELD")))
+            raise WrongUsageError(reason=_("--map wants HEADING=FIELD"))
     keys: dict[str, str] = {}
     for record, word in product((each.record for each in sources), (word for _h, _e, word in pairs)):
         if found := find_field(record, word):
@@ -280,13 +280,13 @@ def _read_mapping(mapped: Sequence[str], sources: Sequence[SourceFile]) -> dict[
 def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]:
     """The files that the words name: those of a kind, a folder of all kinds, or one named for its kind."""
     if not words:
-        raise MissingError(what=_(N_("KIND FILE, or FOLDER")))
+        raise MissingError(what=_("KIND FILE, or FOLDER"))
     if len(words) == 1 and os.path.isdir(words[0]):
         if sheet:
             raise NoSheetsError(path=words[0])
         files, others = find_in_folder(Path(words[0]))
         for name in others:
-            said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
+            said = _('The file "{name}" is no table named for a kind; it was passed over.')
             remark(clean(said.format(name=name)))
         return files
     if len(words) == 1 and (os.path.isfile(words[0]) or is_passing(words[0])):
@@ -295,7 +295,7 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
         except UnknownKindError:
             raise KindFirstError(file=quote_for_shell(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:
-            said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
+            said = _('The sheet "{name}" is not named for a kind; it was passed over.')
             remark(clean(said.format(name=name)))
         return found
     try:
@@ -316,9 +316,9 @@ def _ask_about_near(done: ImportResult) -> None:
     for name, near in done.near[:MOST_NEAR]:
         remark(clean(describe_near(name, near)))
     if more := len(done.near[MOST_NEAR:]):
-        remark(_(N_(" … and {n} more")).format(n=more).strip())
-    if done.near and get_session().may_ask and not ask_yes_or_no(_(N_("Are they new ones?"))):
-        raise RefusedError(reason=_(N_("the names were not confirmed; nothing was written.")))
+        remark(_(" … and {n} more").format(n=more).strip())
+    if done.near and get_session().may_ask and not ask_yes_or_no(_("Are they new ones?")):
+        raise RefusedError(reason=_("the names were not confirmed; nothing was written."))
 
 
 def _tell(problems: ImportProblems) -> None:
@@ -335,15 +335,15 @@ def _answer(done: ImportResult, change: ChangeWriter, rejects: str | None, *, dr
     """
     tell_of_removed_plans(change)
     if dry_run:
-        remark(_(N_("Nothing was written: this was a dry run.")))
+        remark(_("Nothing was written: this was a dry run."))
     elif change.counts:
-        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+        remark(_("Change {id}. To undo it: outreach undo {id}").format(id=change.id))
     if rejects and done.problems.rows:
-        remark(_(N_("The rejected rows are in {path}: mend them there and import it.")).format(path=rejects))
+        remark(_("The rejected rows are in {path}: mend them there and import it.").format(path=rejects))
     for kind, names in done.made.items():
-        more = _(N_(" … and {n} more")).format(n=len(names) - LISTED) if len(names) > LISTED else ""
+        more = _(" … and {n} more").format(n=len(names) - LISTED) if len(names) > LISTED else ""
         what = RECORDS[kind].label if len(names) == 1 else RECORDS[kind].labels
-        said = _(N_("Made {n} {what}: {names}"))
+        said = _("Made {n} {what}: {names}")
         say(said.format(n=len(names), what=what, names=", ".join(names[:LISTED]) + more))
     if len(done.counts) > 1 and not get_session().quiet:
         show_table(done.make_table(), None, None)

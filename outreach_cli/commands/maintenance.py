@@ -42,7 +42,7 @@ def check(session: CommandSession) -> None:
         click.echo(clean(problem))
     refuse_unsound(path, found)
     if sys.stderr.isatty():
-        remark(_(N_("Everything stands as it was written.")))
+        remark(_("Everything stands as it was written."))
 
 
 @command(
@@ -73,7 +73,7 @@ def backup(
 
     lock = EncryptionKey(recipient, None, passphrase_file) if recipient or passphrase_file else None
     back_up(Path(session.db), file, force=force, keep=keep, lock=lock)
-    say(_(N_("Wrote {file}")).format(file=file))
+    say(_("Wrote {file}").format(file=file))
 
 
 def _describe_set_aside(register: Path, backup: Path) -> str:
@@ -82,9 +82,9 @@ def _describe_set_aside(register: Path, backup: Path) -> str:
 
     since = find_changes_since(register, backup)
     if since is None:
-        return _(N_("What was changed since is set aside, with the present file."))
+        return _("What was changed since is set aside, with the present file.")
     if not since:
-        return _(N_("Nothing was changed since."))
+        return _("Nothing was changed since.")
     said = ngettext(
         "Since then {n} change was made: {first}. It is set aside, with the present file.",
         "Since then {n} changes were made: {first} to {last}. They are set aside, with the present file.",
@@ -118,13 +118,13 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
         raise NoBackupError(path=file)
     if os.path.exists(session.db) and session.may_ask:
         remark(_describe_set_aside(Path(session.db), file))
-        question = _(N_("Put {file} in the place of {register}?"))
+        question = _("Put {file} in the place of {register}?")
         if not confirm_change(question.format(file=file, register=session.db)):
             return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
-    say(_(N_("The register is now as in {file}.")).format(file=file))
+    say(_("The register is now as in {file}.").format(file=file))
     if restored.other:
-        remark(_(N_("What stood there before was another register than the one that was backed up.")))
+        remark(_("What stood there before was another register than the one that was backed up."))
     if restored.forgotten is None:
         said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")
         remark(_(said))
@@ -136,4 +136,4 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
         )
         say(said.format(n=restored.forgotten))
     if restored.aside:
-        say(_(N_("What stood there before is kept as {file}.")).format(file=restored.aside))
+        say(_("What stood there before is kept as {file}.").format(file=restored.aside))

@@ -135,7 +135,7 @@ def ask_successor(register: Register, record: Record, which: str, given: Mapping
     others = [name for name in register.finder.list_names("site", ended=False) if name != site["site"]]
     if site["successor"] or not others:
         return None
-    question = _(N_("Which site takes over from {site}? (Enter: none) ")).format(site=site["site"])
+    question = _("Which site takes over from {site}? (Enter: none) ").format(site=site["site"])
     while said := normalize(read_line(question, others, False)):
         try:
             return register.finder.find_name("site", said)[1]
@@ -152,7 +152,7 @@ def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, o
     tell_of_removed_plans(change)
     closed = written.record.kind == "site" and "closed_on" in given
     if closed and not written.values["successor"] and not get_session().may_ask:
-        said = _(N_("Is it succeeded by another site? outreach correct site {quoted} --successor SITE"))
+        said = _("Is it succeeded by another site? outreach correct site {quoted} --successor SITE")
         remark(said.format(quoted=quote_for_shell(str(written.values["site"]))))
     if written.record.kind == "worker" and "ended_on" in given:
         from outreach_cli.register.team_changes import count_left_with

@@ -101,7 +101,7 @@ def forget(
     from outreach_cli.privacy.secret_key import read_own_key
 
     if citizen and inactive_since:
-        raise WrongUsageError(reason=_(N_("Give a citizen or --inactive-since, not both.")))
+        raise WrongUsageError(reason=_("Give a citizen or --inactive-since, not both."))
     if not dry_run and _go_on(register, citizen, inactive_since):
         return
     if not (citizen or inactive_since):
@@ -114,7 +114,7 @@ def forget(
         said = N_("There is no key, so a source that brings the code back cannot be stopped.")
         remark(_(said))
     if dry_run or not plans:
-        remark(_(N_("Nothing was changed.")))
+        remark(_("Nothing was changed."))
         return
     question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", len(plans))
     if confirm_change(question.format(n=len(plans))):
@@ -151,7 +151,7 @@ def _go_on(register: Register, citizen: str | None, inactive_since: str | None) 
     if not is_unfinished(register.connection):
         return False
     _finish(register)
-    say(_(N_("The forgetting that was broken off is finished: the file is written anew.")))
+    say(_("The forgetting that was broken off is finished: the file is written anew."))
     if inactive_since:
         return False
     with register.open_snapshot():
@@ -167,9 +167,9 @@ def _forget_in_copies(register: Register) -> None:
 
     done, left = forget_in_copies(register.path)
     for path in done:
-        say(_(N_("Forgotten in {path} too.")).format(path=path.name))
+        say(_("Forgotten in {path} too.").format(path=path.name))
     for path in left:
-        remark(_(N_("{path} was left as it is, and may hold the same; delete it.")).format(path=path.name))
+        remark(_("{path} was left as it is, and may hold the same; delete it.").format(path=path.name))
 
 
 def _plan_erasures(
@@ -222,10 +222,10 @@ def _describe_traces(each: ErasurePlan) -> Iterator[str]:
         yield said.format(n=len(masked), spelt=", ".join(f'"{word}"' for word in spelt))
     for trace in each.traces:
         if trace.left:
-            said = _(N_('Left as it is, for it may mean something else: "{spelt}" in {place}'))
+            said = _('Left as it is, for it may mean something else: "{spelt}" in {place}')
             yield said.format(spelt='", "'.join(trace.left), place=_describe_place(trace))
     for lone in each.lone:
-        said = _(N_('Left as it is, and used of nobody else: {what} "{name}"'))
+        said = _('Left as it is, and used of nobody else: {what} "{name}"')
         yield said.format(what=lone.what, name=lone.name)
 
 
@@ -288,7 +288,7 @@ def key(session: CommandSession, act: str) -> None:
     path = find_key_path()
     if act == "new":
         make_key(path)
-        say(_(N_("Made a new key: {path}")).format(path=path))
+        say(_("Made a new key: {path}").format(path=path))
     elif act == "path":
         say(str(path))
     else:

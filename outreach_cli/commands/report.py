@@ -55,8 +55,8 @@ class StrayWordsError(OutreachError):
         try:
             read_period(behind)
         except BadValueError:
-            return _(N_("See: {command} --help")).format(command="outreach report")
-        return _(N_("A period stands behind --period: --period {period}")).format(period=behind)
+            return _("See: {command} --help").format(command="outreach report")
+        return _("A period stands behind --period: --period {period}").format(period=behind)
 
 
 @command(
@@ -101,7 +101,7 @@ def report(
     choices["language"], choices["keys"] = get_session().table_language, is_data(form, output)
     if name == ALL or (name.endswith(".toml") and is_document(name)):
         if strict or chart or chart_of is not None:
-            raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))
+            raise WrongUsageError(reason=_("--strict and --chart are for one report, not for a document"))
         _show_document(register, name, trace, column, publish, choices, form, output)
         return
     choices["traced"] = (trace, column) if trace is not None else None
@@ -131,9 +131,7 @@ def _show_document(
         show_table(book, form, output, private=book.tells_of_persons)
         return
     if column:
-        raise WrongUsageError(
-            reason=_(N_("a document's figure is named in one word: --trace PART.COLUMN.ROW"))
-        )
+        raise WrongUsageError(reason=_("a document's figure is named in one word: --trace PART.COLUMN.ROW"))
     table = register.trace_figure(name, figure, **choices)
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
@@ -156,7 +154,7 @@ def _remember_publication(register: Register, draft: PublicationDraft, name: str
     if name and draft.fields:
         with register.change("publish") as change:
             change.write(PUBLICATION, {"publication": name, **draft.fields})
-        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=name, id=change.id))
+        remark(_("Remembered as published: {name}. Change {id}.").format(name=name, id=change.id))
 
 
 def _choose_report(
@@ -175,9 +173,9 @@ def _say_as_of_what(table: Table | None) -> None:
     if table is None:
         return
     if table.as_of == 0:
-        remark(_(N_("Nothing was written by then.")))
+        remark(_("Nothing was written by then."))
     elif table.as_of is not None:
-        remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
+        remark(_("As the register stood after change {id}.").format(id=table.as_of))
 
 
 def _draw_bars(table: Table, column: str | None) -> Table:
@@ -200,7 +198,7 @@ def _find_companion(name: str, further: str) -> str:
     whole = find_definition(further).goes_with
     if name != whole:
         raise WrongUsageError(
-            reason=_(N_("--{flag} goes with the report {report}")).format(
+            reason=_("--{flag} goes with the report {report}").format(
                 flag=further, report=show_word(REPORT_WORDS, str(whole))
             )
         )

@@ -45,8 +45,8 @@ def init(session: CommandSession, municipality: str | None, language: str) -> No
     from outreach_cli.api import create_register
 
     with create_register(session.db, municipality=municipality, language=language):
-        say(_(N_("Made a new register: {path}")).format(path=Path(session.db).absolute()))
-        say(_(N_("Next, a site where you meet citizens: outreach add site NAME")))
+        say(_("Made a new register: {path}").format(path=Path(session.db).absolute()))
+        say(_("Next, a site where you meet citizens: outreach add site NAME"))
 
 
 def _add_command(record: Record) -> Command:
@@ -60,7 +60,7 @@ def _add_command(record: Record) -> Command:
         with register.change(f"add {record.kind}") as change:
             written = change.write(record, _fill_in_today(record, fields))
         say_change(
-            change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
+            change, _("Added {kind} {id}: {what}").format(kind=record.label, id=written.id, what=written)
         )
 
     params: list[click.Parameter] = [
@@ -108,4 +108,4 @@ def set_(register: Register, setting: str, value: str) -> None:
     with register.change("set") as change:
         change.set(setting, value)
     told = SETTING_NAME.show(SETTING_NAME.read(setting))
-    say_change(change, _(N_("{name} is now {value}")).format(name=told, value=value))
+    say_change(change, _("{name} is now {value}").format(name=told, value=value))

@@ -48,16 +48,14 @@ def show_state(session: CommandSession) -> None:
     """Say how the register stands and where to go on; in an empty one, or without one, how to begin."""
     path = os.path.abspath(session.db)
     if not session.has_register and not is_unreadable(path):
-        list_lines(_(N_("There is no register at {path} yet. To begin:")).format(path=path), WITHOUT_REGISTER)
+        list_lines(_("There is no register at {path} yet. To begin:").format(path=path), WITHOUT_REGISTER)
         return
     register = session.register
     if not register.finder.list_names("site"):
-        list_lines(
-            _(N_("The register is {path}, with no site yet. To begin:")).format(path=path), WITHOUT_SITES
-        )
+        list_lines(_("The register is {path}, with no site yet. To begin:").format(path=path), WITHOUT_SITES)
         return
-    said = [_(N_("The register is {path}.")).format(path=path), *describe_state(register)]
-    list_lines(translate_lines("\n".join((*said, "", _(N_("From here:"))))), WITH_REGISTER)
+    said = [_("The register is {path}.").format(path=path), *describe_state(register)]
+    list_lines(translate_lines("\n".join((*said, "", _("From here:")))), WITH_REGISTER)
 
 
 def describe_state(register: Register) -> list[str]:
@@ -67,7 +65,7 @@ def describe_state(register: Register) -> list[str]:
     with register.open_snapshot() as connection:
         number, at, who, counts = register.finder.read_last_change()
         tasks, flaws = sum(count_tasks(connection).values()), count_flaws(connection)
-    last = _(N_("Last written: change {id}, {day}, by {who}: {what}")).format(
+    last = _("Last written: change {id}, {day}, by {who}: {what}").format(
         id=number,
         day=format_instant(at).partition(" ")[0],
         who=who,
@@ -81,8 +79,8 @@ def describe_state(register: Register) -> list[str]:
     )
     return [
         last,
-        waiting.format(n=tasks) if tasks else _(N_("Nothing waits.")),
-        to_mend.format(n=flaws) if flaws else _(N_("Nothing to mend was found.")),
+        waiting.format(n=tasks) if tasks else _("Nothing waits."),
+        to_mend.format(n=flaws) if flaws else _("Nothing to mend was found."),
     ]
 
 
@@ -92,5 +90,5 @@ def list_lines(begin: str, lines: Lines) -> None:
     typed = [(translate_lines(translate_usage(line)), _(means)) for line, means in lines]
     with formatter.indentation():
         formatter.write_dl(typed, col_max=40)
-    last = translate_lines(_(N_("Every command tells its use with --help.")))
+    last = translate_lines(_("Every command tells its use with --help."))
     click.echo(f"{begin}\n\n{formatter.getvalue()}\n{last}")

@@ -55,7 +55,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
             change.write(TARGET, fields)
         else:
             change.correct(TARGET.kind, number, value=fields["value"])
-    said = _(N_("The target of {report}, {column}, is {value}"))
+    said = _("The target of {report}, {column}, is {value}")
     say_change(
         change, said.format(report=show_word(REPORT_WORDS, definition.name), column=of.label, value=value)
     )

@@ -42,7 +42,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     noted = list_written(N_("Noted answer {id}: {what}"), written)
     _name, of = find_scale(register.finder, str(written.values["scale"]))
     word = of.find_word(int(str(written.values[of.field])))
-    said = _(N_("{number} is {word} ({scale})"))
+    said = _("{number} is {word} ({scale})")
     meant = said.format(number=written.values[of.field], word=word, scale=of.describe_answers())
     say_change(change, *noted, *([meant] if word else []))
 

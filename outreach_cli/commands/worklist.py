@@ -84,7 +84,7 @@ def due(
         if not (form or output) and sys.stdout.isatty():
             _say_what_to_type(tasks)
     elif sys.stdout.isatty():
-        remark(_(N_("Nothing waits.")))
+        remark(_("Nothing waits."))
 
 
 def _find_and_note_tasks(
@@ -129,10 +129,10 @@ def _ask_done(register: Register) -> tuple[str, ...]:
     tasks = _find_and_note_tasks(register, None, None, _ALL_DAYS)
     steps = [each for each in tasks if each.task == "step_promised"]
     if not steps:
-        remark(_(N_("Nothing waits.")))
+        remark(_("Nothing waits."))
         return ()
     _show(steps, None, None)
-    question = _(N_("Which are done? (numbers with a comma between; Enter: none) "))
+    question = _("Which are done? (numbers with a comma between; Enter: none) ")
     said = read_line(question, [str(each.id) for each in steps], True)
     return tuple(part.strip() for part in said.split(",") if part.strip())
 
@@ -143,7 +143,7 @@ def _tick_off(register: Register, done: Iterable[str]) -> None:
 
     with register.change("due") as change:
         written = [change.correct("step", number, done_on=today()) for number in dict.fromkeys(done)]
-    say_change(change, *(_(N_("Done: {what}")).format(what=each) for each in written))
+    say_change(change, *(_("Done: {what}").format(what=each) for each in written))
 
 
 def _ask_reason(register: Register) -> str:
@@ -183,6 +183,6 @@ def close(register: Register, citizen: str, closed_on: str | None, reason: str |
 
         day = format_day(closed.met_again_on)
         record, number = closed.met_again_by
-        said = _(N_("The case is open again: {kind} {number} of {day}."))
+        said = _("The case is open again: {kind} {number} of {day}.")
         lines.append(said.format(kind=record.label, number=number, day=day))
     say_change(change, *lines)

@@ -66,14 +66,14 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     if not found or (len(found) == 1 and not get_session().may_ask):
         return None
     if len(found) == 1:
-        tell(_(N_("Taken: {name}")).format(name=offered[found[0]][0]))
+        tell(_("Taken: {name}").format(name=offered[found[0]][0]))
         return found[0]
     several = AmbiguousWordError(begin=typed, words=", ".join(offered[key][0] for key in found))
     if not get_session().may_ask:
         raise several
     tell(str(several))
     words = [offered[key][0] for key in found]
-    while said := fold_spelling(read_line(_(N_("Which one?")) + " ", words, False)):
+    while said := fold_spelling(read_line(_("Which one?") + " ", words, False)):
         left = [key for key in found if said in map(fold_spelling, offered[key])] or [
             key for key in found if has_beginning(offered[key], said)
         ]

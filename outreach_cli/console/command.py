@@ -64,7 +64,7 @@ class TranslatedHelp:
             with formatter.indentation():
                 formatter.write_text(translate_lines(_(self.help).format(kind=self.kind and self.kind.label)))
         if self.examples:
-            with formatter.section(_(N_("Examples"))):
+            with formatter.section(_("Examples")):
                 margin = " " * formatter.current_indent
                 for example in self.examples:
                     folded = fold_line(translate_lines(example), formatter.width - len(margin))
@@ -247,7 +247,7 @@ def _complete_answers(
     missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
-        raise WrongUsageError(reason=_(N_("with --repeat the citizens are asked for, not given")))
+        raise WrongUsageError(reason=_("with --repeat the citizens are asked for, not given"))
     if not missing:
         yield said
         return

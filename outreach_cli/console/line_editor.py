@@ -11,7 +11,7 @@ import click
 from outreach_cli.console.output import complain, remark
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, quote_names
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.names import fold_spelling, normalize
 from outreach_cli.records.types import Flag
 
@@ -38,14 +38,14 @@ def tell(words: str) -> None:
 
 def ask_yes_or_no(question: str) -> bool:
     """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
-    return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
+    return bool(confirm(f"{question} [{_('y/N')}]", usual=False))
 
 
 def confirm_change(question: str) -> bool:
     """Whether the user agrees, where one can be asked; else it is said that nothing was changed."""
     agreed = not get_session().may_ask or ask_yes_or_no(question)
     if not agreed:
-        remark(_(N_("Nothing was changed.")))
+        remark(_("Nothing was changed."))
     return agreed
 
 
@@ -55,7 +55,7 @@ def confirm_new_name(name: str, near: Sequence[str]) -> bool:
         return True
     said = describe_near(name, near)
     if get_session().may_ask:
-        return confirm_change(f"{said} {_(N_('Is it a new one?'))}")
+        return confirm_change(f"{said} {_('Is it a new one?')}")
     remark(said)
     return True
 
@@ -70,7 +70,7 @@ def remark_new_words(finder: RecordFinder, record: Record, given: Mapping[str, o
 
 def describe_near(name: str, near: Sequence[str]) -> str:
     """That a new name is near to known ones, in the current language."""
-    return _(N_('"{name}" is near to {known}, which is known.')).format(name=name, known=quote_names(near))
+    return _('"{name}" is near to {known}, which is known.').format(name=name, known=quote_names(near))
 
 
 def confirm(question: str, *, usual: bool = True) -> bool | None:

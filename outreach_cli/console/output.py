@@ -78,10 +78,10 @@ def say_change(change: Change, *lines: str, foretold: bool = False) -> None:
     What comes of it, such as a case that is open again, is told too, unless a preview has told of it.
     """
     if not change.counts:
-        say(_(N_("Nothing to change.")))
+        say(_("Nothing to change."))
         return
     reopened = () if foretold else _describe_reopened(change)
-    say(*lines, *reopened, _(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    say(*lines, *reopened, _("Change {id}. To undo it: outreach undo {id}").format(id=change.id))
     if not foretold:
         from outreach_cli.register.doubts import find_doubts
 
@@ -98,7 +98,7 @@ def warn_of_doubts(doubts: Sequence[str]) -> None:
     for doubt in doubts[:MOST_DOUBTS]:
         warn(doubt)
     if more := len(doubts[MOST_DOUBTS:]):
-        remark(_(N_(" … and {n} more")).format(n=more).strip())
+        remark(_(" … and {n} more").format(n=more).strip())
 
 
 def _describe_reopened(change: Change) -> Iterator[str]:
@@ -133,12 +133,12 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
             mode=0o600 if private else None,
             never=Path(get_session().db),
         )
-        say(_(N_("Wrote {file}")).format(file=output))
+        say(_("Wrote {file}").format(file=output))
     elif form is None or form == "table":
         click.echo(_draw_tables(table), nl=False, color=True)
     else:
         if form in formats.BINARY and sys.stdout.isatty():
-            said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
+            said = _("{format} is not for a terminal; name a file: -o NAME.{format}")
             raise WrongUsageError(reason=said.format(format=form))
         content = formats.encode_table(table, form)
         sys.stdout.flush()

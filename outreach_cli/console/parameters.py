@@ -18,7 +18,7 @@ from outreach_cli.console.danish_words import (
 )
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError, NamedParameter
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.language import _, get_language, ngettext
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class WholeNumber(click.IntRange):
 
     @property
     def name(self) -> str:  # type: ignore[override]
-        return _(N_("whole number"))
+        return _("whole number")
 
 
 class LazyType(click.ParamType[str]):

@@ -13,7 +13,7 @@ from outreach_cli.console.options import IN_A_NOTE
 from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep, make_named
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.records.record import Record
@@ -63,10 +63,10 @@ class PromptDialogue:
             for step in self.every:
                 if shown := self.answers[step.key].shown:
                     tell(f"  {step.label}: {shown}")
-            agreed = confirm(_(N_("Write it? [Y/n]")))
+            agreed = confirm(_("Write it? [Y/n]"))
             if agreed is not None:
                 if not agreed:
-                    tell(_(N_("Nothing was written.")))
+                    tell(_("Nothing was written."))
                 return agreed
             at = max(len(self.steps) - 1, 0)
 
@@ -116,13 +116,13 @@ class PromptDialogue:
         if not error.nearest:
             return None
         (near, *_others), error.nearest = error.nearest, ()
-        return near if ask_yes_or_no(_(N_("Did you mean {nearest}?")).format(nearest=f'"{near}"')) else None
+        return near if ask_yes_or_no(_("Did you mean {nearest}?").format(nearest=f'"{near}"')) else None
 
     def _make(self, step: PromptStep, name: str) -> bool:
         """Write the unknown name down as a record of its own now, if the user wants that."""
         assert isinstance(step.type, Reference)
         record = RECORDS[step.type.to]
-        if not ask_yes_or_no(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
+        if not ask_yes_or_no(_('Make the {kind} "{name}" now?').format(kind=record.label, name=name)):
             return False
         given: dict[str, object] = {}
         for question in self._list_day_steps(record):
@@ -158,9 +158,9 @@ class PromptDialogue:
 def _describe_needed(words: Sequence[str]) -> str:
     """That an answer is needed, and what is known that may be one."""
     if not words:
-        return _(N_("An answer is needed here."))
+        return _("An answer is needed here.")
     more = ", …" if len(words) > LISTED else ""
-    return _(N_("An answer is needed here: {words}")).format(words=", ".join(words[:LISTED]) + more)
+    return _("An answer is needed here: {words}").format(words=", ".join(words[:LISTED]) + more)
 
 
 def _replace_word(step: PromptStep, said: str, wrong: str, right: str) -> str:
@@ -195,7 +195,7 @@ def fill_in_repeatedly(
     while True:
         while not common.ask():
             pass
-        tell(_(N_("Now the citizens, one after the other. Enter ends, < changes what is common.")))
+        tell(_("Now the citizens, one after the other. Enter ends, < changes what is common."))
         while True:
             one = PromptDialogue(register, each, said)
             if not one.ask():
@@ -207,4 +207,4 @@ def fill_in_repeatedly(
 
 def introduce() -> None:
     """Say how to answer."""
-    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back, Ctrl-C stops.")))
+    tell(_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back, Ctrl-C stops."))

@@ -10,7 +10,7 @@ from outreach_cli.console.beginnings import AmbiguousWordError
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
 from outreach_cli.core.days import complete_day, format_day, today
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
 from outreach_cli.records.record import Record
@@ -87,7 +87,7 @@ class PromptStep(NamedTuple):
             if not words:
                 raise
         taken = self._read(register, words[0])
-        tell(_(N_("Taken: {name}")).format(name=taken.shown))
+        tell(_("Taken: {name}").format(name=taken.shown))
         return taken
 
     def _read(self, register: Register, said: str) -> PromptAnswer:
@@ -146,8 +146,8 @@ def make_steps(
 
 def _make_first_site(register: Register) -> str:
     """The name of the first site, made now, where the user has one to give; empty where not."""
-    tell(_(N_("There is no site yet.")))
-    while name := normalize(read_line(_(N_("The first site's name (Enter: none): ")), [], False)):
+    tell(_("There is no site yet."))
+    while name := normalize(read_line(_("The first site's name (Enter: none): "), [], False)):
         if make_named(register, RECORDS["site"], name):
             return name
     return ""
@@ -161,5 +161,5 @@ def make_named(register: Register, record: Record, name: str, **fields: object) 
     except OutreachError as error:
         tell(str(error.name_flags()))
         return False
-    tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    tell(_("Made in change {id}. To undo it: outreach undo {id}").format(id=change.id))
     return True

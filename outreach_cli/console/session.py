@@ -86,7 +86,7 @@ def get_session() -> CommandSession:
 
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
-    tell(wrap_for_terminal(f"{_(N_('Warning'))}: {text}", sys.stderr))
+    tell(wrap_for_terminal(f"{_('Warning')}: {text}", sys.stderr))
 
 
 def tell(text: str) -> None:

@@ -11,7 +11,7 @@ import click
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.names import fold_case
 
 _MOST = 8
@@ -142,7 +142,7 @@ def advise_quotes(session: CommandSession, message: str) -> str | None:
 
 
 def _advise(said: str) -> str:
-    return _(N_("Words that belong together stand in quotation marks: {said}.")).format(said=said)
+    return _("Words that belong together stand in quotation marks: {said}.").format(said=said)
 
 
 def _is_of_words(argument: Argument, first: str) -> bool:

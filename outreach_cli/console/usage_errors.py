@@ -9,7 +9,7 @@ import click
 
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import _, get_language
 
 
 def describe_usage_error(error: click.UsageError) -> str:
@@ -23,9 +23,9 @@ def describe_usage_error(error: click.UsageError) -> str:
 def advise_on_usage(error: click.UsageError, advice: str | None = None) -> str:
     """The hint below it: the advice, else an example, and where to read more."""
     path = error.ctx.command_path if error.ctx else "outreach"
-    see = _(N_("See: {command} --help")).format(command=path)
+    see = _("See: {command} --help").format(command=path)
     if not advice and (example := _find_example(error)):
-        advice = _(N_("For example: {example}.")).format(example=example)
+        advice = _("For example: {example}.").format(example=example)
     return f"{advice} {see}" if advice else see
 
 
@@ -62,7 +62,7 @@ def refuse_beside(word: str, *names: str) -> None:
             option = (
                 param.shown_flags[0] if isinstance(param, Option) else translate_usage(param.opts[0].upper())
             )
-            said = _(N_("{option} does not go with {other}"))
+            said = _("{option} does not go with {other}")
             raise WrongUsageError(reason=said.format(option=option, other=word))
 
 

@@ -35,9 +35,7 @@ class EncryptionKey:
             return None
         said = _read_text(self.passphrase_file).split("\n")[0].strip()
         if not said:
-            raise WrongUsageError(
-                reason=_(N_("{path} holds no passphrase")).format(path=self.passphrase_file)
-            )
+            raise WrongUsageError(reason=_("{path} holds no passphrase").format(path=self.passphrase_file))
         return said
 
 
@@ -45,7 +43,7 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsageError(reason=_(N_("{path} cannot be read")).format(path=path)) from error
+        raise WrongUsageError(reason=_("{path} cannot be read").format(path=path)) from error
 
 
 def is_locked(path: Path) -> bool:
@@ -65,7 +63,7 @@ def lock_file(path: Path, lock: EncryptionKey) -> None:
         try:
             recipient = pyrage.x25519.Recipient.from_str(lock.recipient or "")
         except pyrage.RecipientError:
-            said = _(N_('"{recipient}" is not an age recipient (age1…)')).format(recipient=lock.recipient)
+            said = _('"{recipient}" is not an age recipient (age1…)').format(recipient=lock.recipient)
             raise WrongUsageError(reason=said) from None
         locked = pyrage.encrypt(content, [recipient])
     with open(path, "r+b") as file:
@@ -112,6 +110,6 @@ def _import_pyrage() -> Any:
         import pyrage
         from pyrage import passphrase, x25519  # noqa: F401
     except ImportError:
-        said = _(N_("encryption needs pyrage, which is not installed: pip install pyrage"))
+        said = _("encryption needs pyrage, which is not installed: pip install pyrage")
         raise WrongUsageError(reason=said) from None
     return pyrage

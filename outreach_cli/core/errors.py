@@ -77,7 +77,7 @@ class OutreachError(Exception):
     def give_advice(self) -> str | None:
         """At most one line that says what to do next, in the current language."""
         if self.nearest:
-            return _(N_("Did you mean {nearest}?")).format(nearest=quote_names(self.nearest))
+            return _("Did you mean {nearest}?").format(nearest=quote_names(self.nearest))
         return mask_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
@@ -120,7 +120,7 @@ class UnknownNameError(UnknownWordError):
         if "new" not in self.details:
             return super().give_advice()
         near = f"{super().give_advice()} " if self.nearest else ""
-        return near + mask_cpr(_(N_("If it is new: outreach {new}")).format(**self.details))
+        return near + mask_cpr(_("If it is new: outreach {new}").format(**self.details))
 
 
 class UnknownNumberError(OutreachError):
@@ -202,7 +202,7 @@ class UnkeptValueError(BadValueError):
 
 def quote_names(names: Iterable[str]) -> str:
     """The names with commas between them, each in the quotation marks of the current language."""
-    return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
+    return ", ".join(_('"{name}"').format(name=name) for name in names)
 
 
 def shorten_text(text: str) -> str:

@@ -87,9 +87,9 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     from pathlib import Path
 
     if os.fspath(path) == "-":
-        raise RefusedError(reason=_(N_("A file is wanted here, and - stands for a stream.")))
+        raise RefusedError(reason=_("A file is wanted here, and - stands for a stream."))
     if os.path.isdir(path):
-        raise RefusedError(reason=_(N_("{path} is a folder.")).format(path=path))
+        raise RefusedError(reason=_("{path} is a folder.").format(path=path))
     if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):
         raise NoFolderError(path=os.path.dirname(path) or folder)
     remove_abandoned(path)
@@ -165,7 +165,7 @@ def refuse_link(path: Place) -> None:
     Whether the link or what it points at is to be replaced, only who made the link knows.
     """
     if os.path.islink(path) and not is_stream(path):
-        said = _(N_("{path} is a link to {target}; name that file, or another."))
+        said = _("{path} is a link to {target}; name that file, or another.")
         raise RefusedError(reason=said.format(path=path, target=os.readlink(path)))
 
 
@@ -266,7 +266,7 @@ def open_replacement(path: Path, *, mode: int | None = None, never: Path | None 
     was there.
     """
     if never and is_same_file(path, never):
-        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=path))
+        raise RefusedError(reason=_("{path} is the register itself.").format(path=path))
     refuse_link(path)
     try:
         if is_stream(path):

@@ -265,7 +265,7 @@ def name_period(period: Period) -> str:
     """The period as briefly as it can be said: a year, a quarter, a month, months or years, or its days."""
     first, last = period
     if first is None:
-        return _(N_("the time until {last}")).format(last=format_day(last))
+        return _("the time until {last}").format(last=format_day(last))
     if first == last:
         return format_day(last)
     after = date.fromisoformat(last) + timedelta(days=1)

@@ -71,7 +71,7 @@ class CprColumn:
         self, sheet: Sheet, place: int, code_place: int | None, makes: bool
     ) -> Iterator[Line]:
         for line, cells in sheet.rows:
-            row, column = list(cells), _(N_("row"))
+            row, column = list(cells), _("row")
             try:
                 told = ["" if at == place else cell for at, cell in enumerate(row)]
                 refuse_ragged(told, len(sheet.headings))
@@ -124,9 +124,7 @@ class CprColumn:
     def remember(self) -> None:
         """Remember the new numbers of those who came in. Raises RefusedError where no file had the column."""
         if not self.seen:
-            raise RefusedError(
-                reason=_(N_('no file has a column called "{name}".')).format(name=self.heading)
-            )
+            raise RefusedError(reason=_('no file has a column called "{name}".').format(name=self.heading))
         for hashed, code in self.codes.items():
             found = self.bulk.change.finder.look_up("citizen", code)
             if found and not self.keys.find_citizen(hashed):

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -24,14 +24,14 @@ def describe_register(connection: sqlite3.Connection, path: Path) -> Described:
     stored = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     for (name,) in stored.fetchall():
         tables.setdefault(name, {"hidden": True})
-    tables["change"] = {"title": _(N_("Changes")), "sort_desc": "id"}
+    tables["change"] = {"title": _("Changes"), "sort_desc": "id"}
     tables["municipality"] = {
-        "title": _(N_("Municipalities")),
+        "title": _("Municipalities"),
         "label_column": "municipality",
         "sort": "place",
     }
     return {
-        "title": _(N_("The register of an outreach project")),
+        "title": _("The register of an outreach project"),
         "databases": {path.stem: {"tables": tables}},
     }
 
@@ -61,6 +61,6 @@ def _describe_view(connection: sqlite3.Connection, view: str, title: str) -> Des
     names = [each[0] for each in connection.execute(f'SELECT * FROM "{view}" LIMIT 0').description]
     return {
         "title": title.capitalize(),
-        "description": _(N_("What the reports count, with names in place of numbers.")),
+        "description": _("What the reports count, with names in place of numbers."),
         "columns": {name: labels[name] for name in names if name in labels},
     }

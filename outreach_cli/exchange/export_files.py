@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.files import NoFolderError, make_disk_error, open_replacement
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record
 from outreach_cli.storage.database import Database
@@ -107,7 +107,7 @@ def make_folder(folder: Path) -> Iterator[None]:
     Raises RefusedError, NoFolderError or DiskFailedError.
     """
     if os.path.exists(folder) and not os.path.isdir(folder):
-        raise RefusedError(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
+        raise RefusedError(reason=_("{path} is a file, not a folder.").format(path=folder))
     if not os.path.isdir(folder.parent):
         raise NoFolderError(path=folder.parent)
     there = os.path.exists(folder)

@@ -172,9 +172,9 @@ class ImportSession:
 
     def _list_read_otherwise(self) -> list[str]:
         """A note for each of the first names that the files say still, and that a hand has changed."""
-        said = _(N_('"{former}" is read as "{name}": the name was corrected in the register.'))
+        said = _('"{former}" is read as "{name}": the name was corrected in the register.')
         told = [said.format(former=former, name=now) for former, now in self.names.read_otherwise.items()]
-        more = [_(N_(" … and {n} more")).format(n=len(told) - LISTED).strip()] if len(told) > LISTED else []
+        more = [_(" … and {n} more").format(n=len(told) - LISTED).strip()] if len(told) > LISTED else []
         return [*told[:LISTED], *more]
 
     def _list_persons(self) -> list[str]:
@@ -183,7 +183,7 @@ class ImportSession:
             return []
         new = self.change.finder.list_names_since(RECORDS["citizen"], self.change.id)
         named = list(filter(is_like_person, new))
-        more = [_(N_(" … and {n} more")).format(n=len(named) - 1).strip()] if len(named) > 1 else []
+        more = [_(" … and {n} more").format(n=len(named) - 1).strip()] if len(named) > 1 else []
         return [describe_person(named[0]), *more] if named else []
 
     def _find_near(self) -> Iterator[tuple[str, list[str]]]:
@@ -216,7 +216,7 @@ def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprCol
                 problems.forms[place] = sheet.form
                 bulk.take(source.record, cpr.replace_numbers(source.record, sheet) if cpr else sheet)
         except UnreadableRowsError as error:
-            problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
+            problems.reject(place, error.line, (), None, [(_("file"), error)])
     if cpr:
         cpr.remember()
     if place and problems.whole:

@@ -39,9 +39,9 @@ def describe_reason(error: BadValueError) -> str:
     said = error.give_reason()
     if error.nearest:
         names = ", ".join(f'"{name}"' for name in error.nearest)
-        return _(N_("{reason}, did you mean {nearest}?")).format(reason=said, nearest=names)
+        return _("{reason}, did you mean {nearest}?").format(reason=said, nearest=names)
     if "known" in error.details:
-        said = _(N_("{reason}, known: {known}")).format(reason=said, known=error.details["known"])
+        said = _("{reason}, known: {known}").format(reason=said, known=error.details["known"])
         if isinstance(error, NotAWordError):
             more = N_("{reason}; to have one more: outreach add {kind} NAME")
             said = _(more).format(reason=said, kind=error.details["kind"])
@@ -150,16 +150,14 @@ class RejectedError(OutreachError):
     def give_advice(self) -> str | None:
         if self.problems.met & {UnknownHeadingError, MissingColumnError}:
             return _(
-                N_(
-                    "Say which field it is (--map HEADING=FIELD), pass over it (--ignore HEADING),"
-                    " or say which line the headings stand on (--heading-row N)."
-                )
+                "Say which field it is (--map HEADING=FIELD), pass over it (--ignore HEADING),"
+                " or say which line the headings stand on (--heading-row N)."
             )
         if (
             UnknownReferenceError not in self.problems.met or self.problems.near
         ):  # a slip of the hand is not to be made a name
             return None
-        return _(N_("To make the names that are not known: --create"))
+        return _("To make the names that are not known: --create")
 
 
 class UnknownHeadingError(BadValueError):

@@ -54,7 +54,7 @@ def choose_format(path: Path, form: str | None, came: str | None = None) -> str:
         raise OtherFormatError(ending=ending, endings=", ".join(sorted(endings)))
     of = endings.get(ending)
     if form and of and ROW_FORMATS[form][0] != ROW_FORMATS[of][0]:
-        reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
+        reason = _('the ending of "{file}" is that of {of}, and --format asks for {format}')
         raise WrongUsageError(reason=reason.format(file=path.name, of=of, format=form))
     return form or (of if of not in (None, "csv") else came or "csv")
 
@@ -134,4 +134,4 @@ def refuse_source(path: Path, sources: Iterable[Path]) -> None:
     """Raise Refused where the path is one of the files that rows come from, under whatever name."""
     for each in sources:
         if is_same_file(path, each):
-            raise RefusedError(reason=_(N_("{path} is a file that is being imported.")).format(path=path))
+            raise RefusedError(reason=_("{path} is a file that is being imported.").format(path=path))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.exchange.checked_rows import (
     CheckedBatch,
     CheckedRows,
@@ -101,7 +101,7 @@ class RowChecker:
             try:
                 lines.extend(islice(rows, BATCH))
             except UnreadableRowsError as error:
-                failure = RefusedRow(error.line, None, [(_(N_("file")), error)])
+                failure = RefusedRow(error.line, None, [(_("file"), error)])
             if not lines and not failure:
                 break
             yield ReadBatch(lines, failure)
@@ -232,7 +232,7 @@ class RowChecker:
         try:
             self._check_width(cells)
         except BadValueError as error:
-            return [(_(N_("row")), error)]
+            return [(_("row"), error)]
         found: list[Found] = []
         told, unread = dict(self._absent), list[str]()
         for key, place in self.places.items():

@@ -10,7 +10,7 @@ from contextvars import copy_context
 from functools import partial
 
 from outreach_cli.core.errors import shorten_text
-from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.language import _, ngettext
 from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows, MatchResult
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.problems import describe_reason
@@ -107,7 +107,7 @@ class RowLoader:
         """Note the words that are to be had first, where their rows are taken without them."""
         for heading, error in self.checker.list_unknown_words()[:LISTED]:
             told = {"reason": describe_reason(error), "value": shorten_text(error.value)}
-            said = _(N_('{place}: {heading}: {reason} ("{value}"); kept as not valid'))
+            said = _('{place}: {heading}: {reason} ("{value}"); kept as not valid')
             place = self.checker.sheet.place
             self.checker.problems.notes.append(said.format(place=place, heading=heading, **told))
 

@@ -156,7 +156,7 @@ def make_access_table(
         Column("command", str(Label("Kommando", "Command")), "text"),
         Column("citizen", str(Label("Borger", "Citizen")), "text"),
     )
-    return make_table("access", _(N_("Who looked")), columns, body)
+    return make_table("access", _("Who looked"), columns, body)
 
 
 def _find_first_instant(connection: sqlite3.Connection, listed: str) -> str:

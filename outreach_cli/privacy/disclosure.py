@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import write_instant
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.language import _, get_language, ngettext
 from outreach_cli.privacy.access_log import make_access_table
 from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
 from outreach_cli.records.label import Label
@@ -28,9 +28,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str, *, k
     listed = (_list_versions(connection, record, whole, keys) for record in RECORDS.values())
     tables = [table for table in listed if table]
     hashes = read_value(connection, f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})")
-    notes = [
-        _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
-    ]
+    notes = [_("Everything that the register holds on this citizen, what was corrected or removed included.")]
     if hashes:
         said = ngettext(
             "Besides, {n} keyed hash of a CPR number, from which the number cannot be read",
@@ -39,7 +37,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str, *, k
         )
         notes.append(said.format(n=hashes))
     tables.append(make_access_table(connection, number, keys=keys))
-    title = _(N_("What is held on {citizen}")).format(citizen=name)
+    title = _("What is held on {citizen}").format(citizen=name)
     return Book(title, get_language(), tuple(tables), tables[0].extracted_on, tuple(notes))
 
 

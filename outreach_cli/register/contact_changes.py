@@ -112,7 +112,7 @@ def note_outcome(
     number, made_on = row
     day = str(read.values["date"])
     if day < made_on:  # of several open ones none was made by then
-        said = _(N_("the referral was made on {day}, after that outcome."))
+        said = _("the referral was made on {day}, after that outcome.")
         raise RefusedError(reason=said.format(day=format_day(made_on)))
     steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}
     if reached in OPEN_OUTCOMES:
@@ -193,6 +193,6 @@ def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before
 
 def describe_person(code: str) -> str:
     """That a citizen's code reads as a name, in the current language."""
-    return _(N_('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.')).format(
+    return _('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.').format(
         code=code
     )

@@ -42,7 +42,7 @@ def note_attendance(
             written.append(_note_one(change, given))
             known = str(written[-1].values["citizen"])
             if known in seen:
-                raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=known))
+                raise RefusedError(reason=_("{citizen} is named twice.").format(citizen=known))
             seen.add(known)
     return written
 

@@ -88,7 +88,7 @@ def make_table(
         body=body,
         extracted_on=day,
         extracted_words=_("Extracted {day}").format(day=format_day(day)),
-        notes=(_(N_("{n} in all")).format(n=len(body)),),
+        notes=(_("{n} in all").format(n=len(body)),),
     )
 
 

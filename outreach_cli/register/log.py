@@ -39,9 +39,9 @@ def make_log_table(
             break
         what = [describe_counts(json.loads(summary))]
         if undoes:
-            what.append(_(N_("undoes change {id}")).format(id=undoes))
+            what.append(_("undoes change {id}").format(id=undoes))
         if number in undone:
-            what.append(_(N_("undone by change {id}")).format(id=undone[number]))
+            what.append(_("undone by change {id}").format(id=undone[number]))
         said = "; ".join(part for part in what if part)
         body.append((number, write_instant(at), who, command, said))
     columns = (

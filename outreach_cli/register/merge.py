@@ -111,7 +111,7 @@ class MergePlan:
                 yield _(said).format(n=number, kind=kind, **names)
         for joined, number, other in self.joins:
             day = finder.read_row(joined, other).names[joined.span[0]]
-            said = _(N_("{of}: is a part of that from {day}"))
+            said = _("{of}: is a part of that from {day}")
             yield said.format(of=self._describe_row(finder, joined, number), day=format_day(str(day)))
         for decision in self.decisions:
             yield self._describe_decision(finder, decision)
@@ -162,7 +162,7 @@ def _find_two(finder: RecordFinder, keep: str, other: str) -> tuple[tuple[int, s
     kept, gone = finder.find_name("citizen", keep), finder.find_name("citizen", other)
     if kept[0] == gone[0]:
         raise RefusedError(
-            reason=_(N_("{one} and {other} are one citizen already.")).format(one=keep, other=other)
+            reason=_("{one} and {other} are one citizen already.").format(one=keep, other=other)
         )
     for one, two in ((kept, gone), (gone, kept)):
         codes = {fold_case(two[1])} | {

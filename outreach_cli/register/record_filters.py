@@ -55,7 +55,7 @@ def read_where(where: Mapping[str, object] | None) -> Mapping[str, object]:
     """The values by field that a script gave. Raises WrongUsageError for others, as `"kind=visit"`."""
     if where is None or isinstance(where, Mapping):
         return where or {}
-    raise WrongUsageError(reason=_(N_("where takes values by field: where=dict(FIELD=VALUE)")))
+    raise WrongUsageError(reason=_("where takes values by field: where=dict(FIELD=VALUE)"))
 
 
 def read_filter(

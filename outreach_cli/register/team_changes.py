@@ -79,7 +79,7 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
     if not rows:
         raise NothingToHandOverError(worker=name, day=format_day(str(day)))
     if other == number:
-        raise RefusedError(reason=_(N_("{worker} has them already.")).format(worker=name))
+        raise RefusedError(reason=_("{worker} has them already.").format(worker=name))
     return [assign(change, citizen, to, on=day, role=role)[-1] for citizen, role in rows]
 
 

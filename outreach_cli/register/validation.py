@@ -286,7 +286,7 @@ class SiteClosedError(BadValueError):
 
     def give_advice(self) -> str | None:
         name = self.details["successor"]
-        return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
+        return _("It was succeeded by: {successor}").format(successor=name) if name else None
 
 
 class WorkerLeftError(BadValueError):

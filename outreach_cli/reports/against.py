@@ -213,8 +213,8 @@ def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:
         if column.kind != "percent":
             yield change._replace(
                 key=f"{key}_change_percent",
-                label=f"{label}, {_(N_('change in percent'))}",
-                part=_(N_("in percent")),
+                label=f"{label}, {_('change in percent')}",
+                part=_("in percent"),
                 kind="percent",
                 decimals=0,
             )

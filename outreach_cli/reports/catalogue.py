@@ -35,10 +35,10 @@ def list_reports(language: str | None = None, show_name: Callable[[str], str] = 
         definitions = [find_definition(name) for name in list_builtin()]
         body = tuple(sorted((show_name(each.name), str(each.title)) for each in definitions))
         columns = (
-            Column("report", _(N_("Report")), "text", row=True),
-            Column("title", _(N_("Title")), "text"),
+            Column("report", _("Report"), "text", row=True),
+            Column("title", _("Title"), "text"),
         )
-        return Table("reports", _(N_("Reports")), get_language(), columns, body)
+        return Table("reports", _("Reports"), get_language(), columns, body)
 
 
 def is_document(name: str) -> bool:
@@ -90,12 +90,12 @@ def _explain_figures(document: Document, figures: list[str]) -> Table:
         label = str(labels.get(figure.column, figure.column))
         body.append((said, str(definition.title), label, figure.row or _("Total")))
     columns = (
-        Column("figure", _(N_("Figure")), "text", row=True),
-        Column("report", _(N_("Report")), "text"),
-        Column("column", _(N_("Column")), "text"),
-        Column("row", _(N_("Row")), "text"),
+        Column("figure", _("Figure"), "text", row=True),
+        Column("report", _("Report"), "text"),
+        Column("column", _("Column"), "text"),
+        Column("row", _("Row"), "text"),
     )
-    title = _(N_("Figures in the texts; the records behind one: --trace FIGURE"))
+    title = _("Figures in the texts; the records behind one: --trace FIGURE")
     return Table("figures", title, get_language(), columns, tuple(body))
 
 
@@ -104,9 +104,9 @@ def _explain(definition: ReportDefinition) -> Table:
     printed = definition.fill_rules().printed
     body = tuple((each.key, str(each.label), str(each.rule)) for each in printed)
     columns = (
-        Column("column", _(N_("Key")), "text", row=True),
-        Column("label", _(N_("Column")), "text"),
-        Column("rule", _(N_("Rule")), "text"),
+        Column("column", _("Key"), "text", row=True),
+        Column("label", _("Column"), "text"),
+        Column("rule", _("Rule"), "text"),
     )
     persons = any(each.population.person for each in definition.counted.values())
     notes = (_(_WHERE), _(_MUNICIPALITY), _(_AGE)) if persons else ()

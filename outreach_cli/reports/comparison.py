@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Self
 
-from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.language import _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment, find_moment, stand_with
 from outreach_cli.register.causes import (
@@ -305,7 +305,7 @@ def _lay_out(
         for each in counts.definition.printed
     )
     return whole._replace(
-        title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
+        title=_("{title} – compared with change {id}").format(title=whole.title, id=moment),
         columns=_make_columns(counts.question, decimals),
         body=tuple(_write_line(each, names, keys) for each in differing),
         foot=None,
@@ -350,7 +350,7 @@ def _describe_causes(causes: Mapping[ChangeCause, Fraction]) -> Iterator[str]:
         many = number > 1 or (not sign and len(changes) > 1)
         said = str(CAUSES[kind][many])
         if named := sorted(change for change in changes if change):
-            said += f" ({_(N_('change {id}')).format(id=join_numbers(named))})"
+            said += f" ({_('change {id}').format(id=join_numbers(named))})"
         shown = f"{float(number):g}" if sign else ""
         yield f"{'+' if sign > 0 else '−' if sign else ''}{shown} {said}".strip()
 
@@ -363,7 +363,7 @@ def _list_changes(differing: list[CellDifference]) -> Iterator[str]:
         gathered.setdefault((cause.who, cause.command), []).append(cause)
     for (who, command), causes in gathered.items():
         at = dict.fromkeys((causes[0].at, causes[-1].at))
-        yield _(N_("Change {id}: {at}, {who}, {command}")).format(
+        yield _("Change {id}: {at}, {who}, {command}").format(
             id=join_numbers([cause.change for cause in causes]), at=" – ".join(at), who=who, command=command
         )
 

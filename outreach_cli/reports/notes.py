@@ -21,7 +21,7 @@ def write_notes(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[
         yield note_hiding(hidden.threshold, hidden.hides_any(counts), hidden.few_are_told)
     yield from note_rounding(question.rounded_to)
     if hidden and hidden.alone:
-        yield _(N_("Only publications remembered with --publish are counted in"))
+        yield _("Only publications remembered with --publish are counted in")
     if question.unfinished:
         yield _note_unfinished(question, question.unfinished)
     if counts.definition.hides_unknown(question.rows) and not question.show_unknown:
@@ -66,11 +66,9 @@ def note_rounding(rounded_to: int | None) -> Iterator[str]:
     """How numbers that are to be published were rounded, where they were."""
     if rounded_to is not None:
         yield _(
-            N_(
-                "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
-                "the true one, and what is counted of them moves with it. Rows need not add up; shares "
-                "(100 % at most), means and ratios are of the rounded numbers"
-            )
+            "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
+            "the true one, and what is counted of them moves with it. Rows need not add up; shares "
+            "(100 % at most), means and ratios are of the rounded numbers"
         ).format(n=rounded_to, most=2 * rounded_to - 2)
 
 
@@ -89,7 +87,7 @@ def _note_unknown(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterato
         return
     if hidden and any(hidden.hides(base, row) for row in rows):
         number = 2  # of some whose number is not told
-        said = _(N_("Some {what} {without} are included in the total"))
+        said = _("Some {what} {without} are included in the total")
     else:
         said = ngettext(
             "{n} {what} {without} is included in the total",
@@ -107,7 +105,7 @@ def _note_overlaps(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterat
     overlaps = {key: number for key, number in counts.overlaps.items() if number}
     for key, number in overlaps.items():
         if hidden and hidden.hides_overlap(counts.bases[key]):
-            said = _(N_("Some citizens stand in more than one row and count once in the total"))
+            said = _("Some citizens stand in more than one row and count once in the total")
         else:
             said = ngettext(
                 "{n} citizen stands in more than one row and counts once in the total",
@@ -133,7 +131,7 @@ def _note_declared(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterat
                 for chosen in question.filters
                 if not all(chosen.find_sql(measure.population) for measure in each.note.numbers.values())
             ]
-            whatever = _(N_("{note} (whatever the {fields})"))
+            whatever = _("{note} (whatever the {fields})")
             yield whatever.format(note=words, fields=", ".join(unable)) if unable else words
     if left_out:
         said = ngettext(
@@ -163,7 +161,7 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     if about:
         for name, measure in note.numbers.items():
             if measure.persons and name in words:
-                words[name] = _(N_("about {number}")).format(number=words[name])
+                words[name] = _("about {number}").format(number=words[name])
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 
@@ -180,7 +178,7 @@ def _note_left_out(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterat
         if not each.number:
             continue
         if hidden and hidden.hides_left_out(each.population):
-            yield _(N_("Some {what} are not counted here")).format(what=each.population.many)
+            yield _("Some {what} are not counted here").format(what=each.population.many)
         else:
             what = str(each.population.one if each.number == 1 else each.population.many)
             said = ngettext("{n} {what} is not counted here", "{n} {what} are not counted here", each.number)

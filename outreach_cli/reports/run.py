@@ -90,7 +90,7 @@ def ask_report(
     definition = definition.fill_rules(partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
-        raise WrongUsageError(reason=_(N_("--column goes with --across.")))
+        raise WrongUsageError(reason=_("--column goes with --across."))
     definition = definition.ask_by(question.dimensions)
     if question.is_published:
         refuse_publishing(definition)
@@ -194,7 +194,7 @@ def refuse_together(choices: ReportChoices) -> None:
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
     if len(asked) > 1 and asked != _CELL_SPREAD_OUT:
-        raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
+        raise WrongUsageError(reason=_("{flags} do not go together.").format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
     if said.get("suppress") is None and said.get("round") is None:

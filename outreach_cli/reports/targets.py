@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from fractions import Fraction
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
@@ -47,8 +47,8 @@ def add_targets(
 def _make_columns(column: Column) -> list[Column]:
     decimals, plain = column.decimals or int(column.kind == "number"), column._replace(rule="", beside="")
     words: list[tuple[str, str, Kind, int]] = [
-        ("target", _(N_("target")), column.kind, decimals),
-        ("of_target", _(N_("of the target")), "percent", 0),
+        ("target", _("target"), column.kind, decimals),
+        ("of_target", _("of the target"), "percent", 0),
     ]
     return [
         plain._replace(

@@ -58,11 +58,11 @@ def back_up(
     Raises CheckFailedError where the copy is not sound.
     """
     if is_stream(to):
-        raise RefusedError(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
+        raise RefusedError(reason=_("{path} is no file; a backup needs one.").format(path=to))
     if not force:
         refuse_link(to)
     if is_same_file(to, register):
-        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
+        raise RefusedError(reason=_("{path} is the register itself.").format(path=to))
     with translate_failures(), make_draft(to) as made:
         connection, _version = database.open_file(register)
         with closing(connection), closing(database.connect(made, "rw")) as copy:
@@ -153,7 +153,7 @@ def restore(
     if not os.path.isfile(backup) and not is_stream(backup):
         raise NoBackupError(path=backup)
     if is_same_file(register, backup):
-        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=backup))
+        raise RefusedError(reason=_("{path} is the register itself.").format(path=backup))
     with translate_failures(), make_draft(register) as made:
         encryption.copy_opened(backup, made, lock)
         try:

@@ -76,7 +76,7 @@ def find_problems(connection: sqlite3.Connection, path: Path, version: int) -> I
                 yield from _check_schema(connection, version)
                 yield from _check_seals(connection, version, compute())
                 for table in table_digests.find_astray(connection):
-                    yield _(N_("the table {table} is not as the program left it")).format(
+                    yield _("the table {table} is not as the program left it").format(
                         table=_name_table(table)
                     )
     except sqlite3.OperationalError as error:
@@ -170,7 +170,7 @@ def _list_dangling(connection: sqlite3.Connection) -> list[tuple[str, int, str, 
 def _tell_dangling(dangling: Iterable[tuple[str, int, str, int]]) -> Iterator[str]:
     """References that lead nowhere, in words."""
     for table, number, to, _key in dangling:
-        yield _(N_("{table} {number} refers to a {to} that is not there")).format(
+        yield _("{table} {number} refers to a {to} that is not there").format(
             table=_name_table(table), number=number, to=_name_table(to)
         )
 
@@ -182,7 +182,7 @@ def _check_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]
     """
     if version < schema.SCHEMA_VERSION:
         if schema.digest_schema(connection) != schema.EARLIER[version]:
-            yield _(N_("the schema is not that of version {version}")).format(version=version)
+            yield _("the schema is not that of version {version}").format(version=version)
         return
     found, expected = read_schema(connection), make_fresh_schema()
     for name in expected | found:
@@ -193,7 +193,7 @@ def _check_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]
             yield _(said).format(type=_(_OF_SCHEMA.get(name[0], name[0])), name=name[1])
     rows = connection.execute("SELECT code, municipality, place FROM municipality ORDER BY place").fetchall()
     if rows != [(code, name, place) for place, (code, name) in enumerate(MUNICIPALITIES.items())]:
-        yield _(N_("the table of municipalities was altered"))
+        yield _("the table of municipalities was altered")
 
 
 def _check_seals(connection: sqlite3.Connection, version: int, sums: dict[int, int]) -> Iterator[str]:
@@ -202,14 +202,14 @@ def _check_seals(connection: sqlite3.Connection, version: int, sums: dict[int, i
     for *row, sealed in connection.execute(f"SELECT {seals.SEALED}, seal FROM change ORDER BY id").fetchall():
         number, at, command, rows_digest = row[0], row[1], row[3], row[6]
         if row_digests.format_digest(sums.pop(number, 0)) != rows_digest:
-            said = _(N_("the records of change {number} ({at}, {command}) are not as it left them"))
+            said = _("the records of change {number} ({at}, {command}) are not as it left them")
             yield said.format(number=number, at=format_instant(at), command=command)
         before = seals.seal_after(before, row)
         if before != sealed:
-            yield _(N_("change {number} does not follow from those before it")).format(number=number)
+            yield _("change {number} does not follow from those before it").format(number=number)
             before = sealed
         last = row
     for number in sums:
-        yield _(N_("there are records of change {number}, which is not in the journal")).format(number=number)
+        yield _("there are records of change {number}, which is not in the journal").format(number=number)
     if last and last[7] != seals.digest_frame(connection, version):
-        yield _(N_("the numbers given out are not those of the last change"))
+        yield _("the numbers given out are not those of the last change")

@@ -83,7 +83,7 @@ def read_wait() -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= MOST:  # neither NaN nor more milliseconds than SQLite counts
-        reason = _(N_('OUTREACH_WAIT is "{given}"; it takes seconds, from 0 to {most}'))
+        reason = _('OUTREACH_WAIT is "{given}"; it takes seconds, from 0 to {most}')
         raise WrongUsageError(reason=reason.format(given=given, most=MOST))
     return seconds
 

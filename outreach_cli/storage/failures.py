@@ -75,7 +75,7 @@ def _find_meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseExcep
     if code is None:  # raised by Python's module itself: text that is not UTF-8
         return DamagedError(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
-        return BusyError(holder=(_find_holder(path) if path else None) or _(N_("another program")))
+        return BusyError(holder=(_find_holder(path) if path else None) or _("another program"))
     if code & 0xFF in _RIGHTS and path and (place := find_unwritable(path)):
         return MayNotWriteError(place=place)
     if code & 0xFF in _DISK:

@@ -129,7 +129,7 @@ def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table, 
     if pages > 1 or lines * LINE + height * POINTS > _measure_page(sum(widths)):
         row = HEAD_ROW - 1
         taken = [*names, *(each.name for each in workbook.worksheets())]
-        sheet = _begin_sheet(workbook, looks, _name_sheet(f"{name} {_(N_('chart'))}", taken), table)
+        sheet = _begin_sheet(workbook, looks, _name_sheet(f"{name} {_('chart')}", taken), table)
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer(FOOT)
@@ -319,7 +319,7 @@ def _count_row_columns(table: Table) -> int:
 
 
 def _write_contents(workbook: Workbook, looks: CellLooks, book: Book, names: list[str]) -> None:
-    sheet = _add_page(workbook, looks, _(N_("Contents")), book.title, (60, 60))
+    sheet = _add_page(workbook, looks, _("Contents"), book.title, (60, 60))
     look = looks(text_wrap=True, valign="top")
     for row, note in enumerate(book.notes, 1):
         said = format_sentence(note)
@@ -335,7 +335,7 @@ def _write_contents(workbook: Workbook, looks: CellLooks, book: Book, names: lis
 
 def _write_texts(workbook: Workbook, looks: CellLooks, book: Book) -> None:
     """The document's texts in their order, a paragraph a row, with the tables' titles between them."""
-    sheet = _add_page(workbook, looks, _(N_("Texts")), book.title, (TEXT_WIDTH,))
+    sheet = _add_page(workbook, looks, _("Texts"), book.title, (TEXT_WIDTH,))
     row = 2
     for part in book.parts:
         if part.heading:
@@ -350,7 +350,7 @@ def _write_texts(workbook: Workbook, looks: CellLooks, book: Book) -> None:
 
 
 def _write_rules(workbook: Workbook, looks: CellLooks, book: Book) -> None:
-    name = _(N_("Definitions"))
+    name = _("Definitions")
     sheet = _add_page(workbook, looks, name, name, (32, 90, 32))
     look, bold = looks(valign="top", text_wrap=True), looks(bold=True, valign="top", text_wrap=True)
     for row, each in enumerate(book.rules, 2):

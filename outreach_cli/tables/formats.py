@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.tables.table import Table, convert_cell
 
 if TYPE_CHECKING:
@@ -114,12 +114,12 @@ def choose_format(path: Path, asked: str | None = None) -> str:
     """
     of = _BY_ENDING.get(path.suffix.lower())
     if asked and of and of != asked and asked not in FORMATS[of].fits:
-        reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
+        reason = _('the ending of "{file}" is that of {of}, and --format asks for {format}')
         raise WrongUsageError(reason=reason.format(file=path.name, of=of, format=asked))
     if chosen := asked or of:
         return chosen
     known = ", ".join(_BY_ENDING)
-    reason = _(N_('the ending of "{file}" names no format; known: {known}'))
+    reason = _('the ending of "{file}" names no format; known: {known}')
     raise WrongUsageError(reason=reason.format(file=path.name, known=known))
 
 
@@ -132,7 +132,7 @@ def encode_table(table: Table | Book, form: str) -> bytes:
         table = Book(table.title, table.language, (table,), table.extracted_on)
     writer = each.one if isinstance(table, Table) else each.several
     if writer is None:
-        reason = _(N_("{format} holds one table; several can be written as {known}"))
+        reason = _("{format} holds one table; several can be written as {known}")
         known = ", ".join(name for name, other in FORMATS.items() if other.several)
         raise WrongUsageError(reason=reason.format(format=form, known=known))
     said = _load_writer(writer)(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.core.language import _, use_language
 from outreach_cli.tables.book import Book, ColumnRule, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
 from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
@@ -98,7 +98,7 @@ def _write_contents(book: Book) -> Iterator[str]:
         links = "\n".join(
             f'<li><a href="#t{at}">{escape(clean(heading))}</a></li>' for at, heading in book.contents
         )
-        yield f"<nav>\n<h2>{escape(_(N_('Contents')))}</h2>\n<ul>\n{links}\n</ul>\n</nav>"
+        yield f"<nav>\n<h2>{escape(_('Contents'))}</h2>\n<ul>\n{links}\n</ul>\n</nav>"
 
 
 def _write_text(part: TextPart) -> str:
@@ -115,7 +115,7 @@ def _write_text(part: TextPart) -> str:
 def _write_rules(book: Book) -> Iterator[str]:
     if book.rules:
         said = "\n".join(_write_rule(each) for each in book.rules)
-        heading = escape(_(N_("Definitions")))
+        heading = escape(_("Definitions"))
         yield f'<section id="definitions">\n<h2>{heading}</h2>\n<dl>\n{said}\n</dl>\n</section>'
 
 

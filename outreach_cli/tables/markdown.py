@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.core.language import _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import format_sentence, make_grid
 from outreach_cli.tables.table import Table
@@ -31,7 +31,7 @@ def write_markdown_book(book: Book) -> str:
             else:
                 said.append(_write_table(part, heading, book.write_caption(part)))
         if book.rules:
-            said.append(f"## {_(N_('Definitions'))}\n")
+            said.append(f"## {_('Definitions')}\n")
             said += [
                 f"- **{_escape_text(each.label)}** ({_escape_text(', '.join(each.tables))}):"
                 f" {_escape_text(each.rule)}"

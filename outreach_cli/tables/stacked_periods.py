@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.core.language import _, use_language
 from outreach_cli.tables.table import Column, Table
 
 Words = Sequence[str]
@@ -23,8 +23,8 @@ def stack_periods(
     """
     with use_language(table.language):
         names, notes = _name_periods(table)
-        labels = "\n".join((*names, _(N_("change")), _(N_("in percent"))))
-        heading = _(N_("Period"))
+        labels = "\n".join((*names, _("change"), _("in percent")))
+        heading = _("Period")
     keys = [column.key for column in table.columns]
     named = [place for place, column in enumerate(table.columns) if column.row]
     groups = [
@@ -61,7 +61,7 @@ def _name_periods(table: Table) -> tuple[tuple[str, str], list[str]]:
         return own, []
     assert table.period is not None
     is_later = str((table.against or {}).get("from") or "") > str(table.period[0] or "")
-    names = (_(N_("now")), _(N_("later")) if is_later else _(N_("before")))
+    names = (_("now"), _("later") if is_later else _("before"))
     return names, [" · ".join(f"{short}: {name}" for short, name in zip(names, own, strict=True))]
 
 

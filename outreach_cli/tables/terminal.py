@@ -7,7 +7,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
@@ -131,7 +131,7 @@ def _drop_last_columns(table: Table, width: int) -> Table | None:
         part = keep_columns(table, range(most))
         if _lay_out(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
-            note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
+            note = _("No room here for: {columns}. A wider window shows them, and -o FILE has them.")
             return part._replace(notes=(*table.notes, note.format(columns=left_out)))
     return None
 

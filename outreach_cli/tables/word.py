@@ -10,7 +10,7 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.core.language import _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
 from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
@@ -158,7 +158,7 @@ def _add_front(document: Document, book: Book) -> None:
     for note in book.notes:
         document.add_paragraph(format_sentence(note))
     if book.contents:
-        document.add_heading(_(N_("Contents")), 1)
+        document.add_heading(_("Contents"), 1)
         for _at, heading in book.contents:
             document.add_paragraph(clean(heading), style="List Bullet")
 
@@ -216,7 +216,7 @@ def _add_rules(document: Document, book: Book) -> None:
     if not book.rules:
         return
     _begin_part(document, lying=False)
-    document.add_heading(_(N_("Definitions")), 1)
+    document.add_heading(_("Definitions"), 1)
     for each in book.rules:
         said = document.add_paragraph()
         said.add_run(f"{clean(each.label)} ").bold = True

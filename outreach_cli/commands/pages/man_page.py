@@ -9,7 +9,7 @@ import click
 
 from outreach_cli import __version__
 from outreach_cli.console.help_text import translate_usage
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 
 # What roff reads as its own, or prints as a typographer's character that cannot be pasted into a shell.
 _ESCAPED = str.maketrans(
@@ -22,14 +22,14 @@ def write_man_page(front: click.Command, page: str) -> str:
     """The man page `outreach.1` for the reference `page`, in the current language."""
     context = click.Context(front, info_name="outreach")
     usage = translate_usage(" ".join(["outreach", *front.collect_usage_pieces(context)]))
-    title = _(N_("Reference"))
+    title = _("Reference")
     lines = [
         "'\\\" -*- coding: UTF-8 -*-",
         # No day: what a page says must not hang on when it was made.
         f'.TH OUTREACH 1 "" "outreach {_escape_roff(__version__)}" "{_escape_roff(title)}"',
         f'.SH "{_escape_roff(_("NAME"))}"',
         f"outreach \\- {_escape_roff(_(front.help or ''))}",
-        f'.SH "{_escape_roff(_(N_("Synopsis")).upper())}"',
+        f'.SH "{_escape_roff(_("Synopsis").upper())}"',
         _format_text(f"`{usage}`"),
     ]
     begun = page.index("\n## ")  # what stands before is the title, and how the page is made

@@ -18,7 +18,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.parameters import Option
 from outreach_cli.core.errors import EXIT_CODES
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
@@ -26,17 +26,17 @@ from outreach_cli.reports.definitions.reader import find_definition, list_builti
 def write_reference(front: click.Command) -> str:
     """The page, in the current language."""
     lines = [
-        f"# {_(N_('Reference'))}",
+        f"# {_('Reference')}",
         "",
-        translate_lines(_(N_("Made by `outreach help reference`; a test keeps it true."))),
+        translate_lines(_("Made by `outreach help reference`; a test keeps it true.")),
         "",
     ]
-    lines += [f"## {_(N_('Commands'))}", "", *_write_commands(front)]
-    lines += [f"## {_(N_('Records'))}", "", *_write_records()]
-    lines += [f"## {_(N_('Reports'))}", "", *_write_reports()]
-    lines += [f"## {_(N_('Report files'))}", "", *write_vocabulary()]
-    lines += [f"## {_(N_('Document files'))}", "", *write_documents()]
-    lines += [f"## {_(N_('Exit codes'))}", "", *_write_exit_codes()]
+    lines += [f"## {_('Commands')}", "", *_write_commands(front)]
+    lines += [f"## {_('Records')}", "", *_write_records()]
+    lines += [f"## {_('Reports')}", "", *_write_reports()]
+    lines += [f"## {_('Report files')}", "", *write_vocabulary()]
+    lines += [f"## {_('Document files')}", "", *write_documents()]
+    lines += [f"## {_('Exit codes')}", "", *_write_exit_codes()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -44,7 +44,7 @@ def _write_commands(front: click.Command) -> Iterator[str]:
     assert isinstance(front, click.Group)
     context = click.Context(front, info_name="outreach")
     common: set[str | None] = {option.name for option in front.params}
-    yield from (_(N_("These options stand before or after every command:")), "")
+    yield from (_("These options stand before or after every command:"), "")
     yield from (*_write_options(front, context, set()), "")
     for name in front.list_commands(context):
         command = front.get_command(context, name)
@@ -92,8 +92,8 @@ def _write_records() -> Iterator[str]:
             (f"`{field.key}`" + " \\*" * field.required, join_labels(field.label), describe_type(field))
             for field in record.fields
         ]
-        yield from write_table((_(N_("Column")), _(N_("Label")), _(N_("Holds"))), rows)
-    yield from (_(N_("\\* is required.")), "")
+        yield from write_table((_("Column"), _("Label"), _("Holds")), rows)
+    yield from (_("\\* is required."), "")
 
 
 def _write_reports() -> Iterator[str]:
@@ -102,12 +102,12 @@ def _write_reports() -> Iterator[str]:
         yield f"### `{name}`: {definition.title}"
         yield ""
         rows = [(f"`{each.key}`", join_labels(each.label), str(each.rule)) for each in definition.columns]
-        yield from write_table((_(N_("Column")), _(N_("Label")), _(N_("Rule"))), rows)
+        yield from write_table((_("Column"), _("Label"), _("Rule")), rows)
 
 
 def _write_exit_codes() -> Iterator[str]:
     rows = [(str(code), _(means)) for code, means in EXIT_CODES.items()]
-    yield from write_table((_(N_("Code")), _(N_("Means"))), rows)
+    yield from write_table((_("Code"), _("Means")), rows)
 
 
 def _join_lines(words: str) -> str:

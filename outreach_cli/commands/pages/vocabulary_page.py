@@ -25,18 +25,16 @@ from outreach_cli.reports.definitions.measures import FORMS as MEASURES
 
 def write_vocabulary() -> Iterator[str]:
     """The page's lines, in the current language."""
-    yield from (_(N_("A report of your own is a TOML file. This one uses most of what there is:")), "")
+    yield from (_("A report of your own is a TOML file. This one uses most of what there is:"), "")
     yield from ("```toml", *EXAMPLE.rstrip().split("\n"), "```", "")
-    yield from _write_keys(_(N_("Of the report")), REPORT_KEYS)
-    yield from _write_keys(_(N_("Of a column")), COLUMN_KEYS)
-    yield from _write_keys(_(N_("Of a note")), NOTE_KEYS)
-    yield from (f"### {_(N_('Measures'))}", "")
+    yield from _write_keys(_("Of the report"), REPORT_KEYS)
+    yield from _write_keys(_("Of a column"), COLUMN_KEYS)
+    yield from _write_keys(_("Of a note"), NOTE_KEYS)
+    yield from (f"### {_('Measures')}", "")
     yield from ("```text", *MEASURES, "```", "")
     yield _(
-        N_(
-            'After POPULATION may come "at start", "at end" or "during", where it holds from a day until'
-            ' another, then "where" with one of these, or several joined by "and":'
-        )
+        'After POPULATION may come "at start", "at end" or "during", where it holds from a day until'
+        ' another, then "where" with one of these, or several joined by "and":'
     )
     yield from ("", "```text", *CONDITIONS, "```", "")
     for population in POPULATIONS.values():
@@ -45,39 +43,37 @@ def write_vocabulary() -> Iterator[str]:
 
 def write_documents() -> Iterator[str]:
     """The page's lines on documents of several parts, in the current language."""
-    yield from (_(N_("A document of your own is a TOML file of parts in order:")), "")
+    yield from (_("A document of your own is a TOML file of parts in order:"), "")
     yield from ("```toml", *DOCUMENT_EXAMPLE.rstrip().split("\n"), "```", "")
     said = _(
-        N_(
-            "A figure in braces is PART.COLUMN, from the total, or PART.COLUMN.ROW: PART is the name of a"
-            " part that is a report, or of any report. The records behind it: outreach report FILE --trace"
-            " PART.COLUMN. What a part says of itself goes before the command line, and that before what the"
-            " document says of all."
-        )
+        "A figure in braces is PART.COLUMN, from the total, or PART.COLUMN.ROW: PART is the name of a"
+        " part that is a report, or of any report. The records behind it: outreach report FILE --trace"
+        " PART.COLUMN. What a part says of itself goes before the command line, and that before what the"
+        " document says of all."
     )
     yield translate_lines(said)
     yield ""
-    yield from _write_keys(_(N_("Of the document")), DOCUMENT_KEYS)
-    yield from _write_keys(_(N_("Of a part that is a text")), TEXT_KEYS)
-    yield from _write_keys(_(N_("Of a part that is a report")), REPORT_PART_KEYS)
-    yield from _write_keys(_(N_("Words in braces")), WORDS)
+    yield from _write_keys(_("Of the document"), DOCUMENT_KEYS)
+    yield from _write_keys(_("Of a part that is a text"), TEXT_KEYS)
+    yield from _write_keys(_("Of a part that is a report"), REPORT_PART_KEYS)
+    yield from _write_keys(_("Words in braces"), WORDS)
 
 
 def _write_keys(heading: str, keys: Keys) -> Iterator[str]:
     yield from (f"### {heading}", "")
     rows = [(f"`{key}`", translate_lines(str(means))) for key, means in keys.items()]
-    yield from write_table((_(N_("Key")), _(N_("Means"))), rows)
+    yield from write_table((_("Key"), _("Means")), rows)
 
 
 def _write_population(population: Population) -> Iterator[str]:
     yield from (f"### `{population.name}`: {str(population.many).rstrip(',')}", "")
     able = ", ".join(f"`{name}`" for name, each in DIMENSIONS.items() if each.find_sql(population))
-    yield from (_(N_("Rows: {rows}")).format(rows=able), "")
+    yield from (_("Rows: {rows}").format(rows=able), "")
     if population.holds:
-        yield from (_(N_('Takes "at start", "at end" and "during".')), "")
+        yield from (_('Takes "at start", "at end" and "during".'), "")
     fields = [each.field for each in list_steady_fields(population).values()]
     rows = [(f"`{each.key}`", join_labels(each.label), describe_type(each)) for each in fields]
-    yield from write_table((_(N_("Field")), _(N_("Label")), _(N_("Holds"))), rows)
+    yield from write_table((_("Field"), _("Label"), _("Holds")), rows)
 
 
 def join_labels(label: Label) -> str:
@@ -90,16 +86,16 @@ def describe_type(field: Field) -> str:
     kind = field.type
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Municipality):
-        return _(N_("the name or the four-digit code of a municipality"))
+        return _("the name or the four-digit code of a municipality")
     if isinstance(choice, Choice):
         values = ", ".join(f"`{key}`" for key in choice.values)
         if isinstance(choice, RegisterWords):
-            values = _(N_("{values} or a word of the register's own")).format(values=values)
-        return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)
+            values = _("{values} or a word of the register's own").format(values=values)
+        return values if isinstance(kind, Choice) else _("several of {values}").format(values=values)
     if isinstance(kind, Reference):
-        return _(N_("the name of: {kind}")).format(kind=RECORDS[kind.to].label)
+        return _("the name of: {kind}").format(kind=RECORDS[kind.to].label)
     if isinstance(kind, Number):
-        return _(N_("a whole number from {least} to {most}")).format(least=kind.least, most=kind.most)
+        return _("a whole number from {least} to {most}").format(least=kind.least, most=kind.most)
     for type_, words in (
         (Day, N_("a date")),
         (Flag, N_("yes or no")),
@@ -107,7 +103,7 @@ def describe_type(field: Field) -> str:
     ):
         if isinstance(kind, type_):
             return _(words)
-    return _(N_("text"))
+    return _("text")
 
 
 def write_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -44,17 +44,17 @@ def ask_contact(register: Register) -> Iterator[PromptStep]:
         if step.key == "citizen":
             yield step._replace(key="citizens", several=True, each=True)
         elif step.key == "reached":
-            yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
+            yield PromptStep("not_reached", _("In vain, not reached"), Flag(), usual=Flag().show(0))
         else:
             yield step._replace(each=step.key == "minutes")
-    yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
+    yield PromptStep("refer_to", _("Refer to"), Reference("offer"), several=True, each=True)
 
 
 def ask_refer(register: Register) -> Iterator[PromptStep]:
     """Whom to refer where, or what came of a referral."""
     keys = ("citizen", "offer", "date", "site", "programme")
     yield from make_steps(register, REFERRAL, keys, required=["citizen", "offer"])
-    yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
+    yield PromptStep("outcome", _("Outcome, of a referral made before"), OUTCOME)
 
 
 def ask_status(register: Register) -> Iterator[PromptStep]:
@@ -80,9 +80,9 @@ def ask_assess(register: Register) -> Iterator[PromptStep]:
     yield from make_steps(register, FORM, ["citizen"], required=["citizen"])
     _name, scale = find_scale(register.finder, str(click.get_current_context().params["scale"]))
     yield PromptStep("scale", str(SCALE.what).capitalize(), SCALE)
-    label = _(N_("Answer ({words})")).format(words=scale.describe_answers())
+    label = _("Answer ({words})").format(words=scale.describe_answers())
     yield PromptStep("score", label, _ScaleAnswer(scale), required=True)
-    yield PromptStep("on", _(N_("Date")), Day(), usual=_show_today())
+    yield PromptStep("on", _("Date"), Day(), usual=_show_today())
 
 
 def ask_attend(register: Register) -> Iterator[PromptStep]:
@@ -108,7 +108,7 @@ def confirm_group(register: Register, group: str) -> bool:
         tell(str(error))
         if error.nearest:
             tell(str(error.give_advice()))
-        if not ask_yes_or_no(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
+        if not ask_yes_or_no(_('Is "{name}" a new group?').format(name=error.details["name"])):
             return False
         new.add(group)
     return True
@@ -117,9 +117,9 @@ def confirm_group(register: Register, group: str) -> bool:
 def ask_hand_over(register: Register) -> Iterator[PromptStep]:
     """Who hands over to whom, and when."""
     worker = Reference("worker")
-    yield PromptStep("worker", _(N_("Who hands over")), worker, required=True)
-    yield PromptStep("to", _(N_("Who takes over")), worker, required=True)
-    yield PromptStep("on", _(N_("Date")), Day(future=True), usual=_show_today())
+    yield PromptStep("worker", _("Who hands over"), worker, required=True)
+    yield PromptStep("to", _("Who takes over"), worker, required=True)
+    yield PromptStep("on", _("Date"), Day(future=True), usual=_show_today())
 
 
 def ask_plan(register: Register) -> Iterator[PromptStep]:
@@ -131,17 +131,17 @@ def ask_plan(register: Register) -> Iterator[PromptStep]:
     if other_way:
         return
     yield PromptStep("weekday", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
-    yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_show_today())
-    yield PromptStep("last", _(N_("Last day")), Day(future=True), required=True)
+    yield PromptStep("first", _("First day"), Day(future=True), required=True, usual=_show_today())
+    yield PromptStep("last", _("Last day"), Day(future=True), required=True)
     hours = PRESENCE.by_key["hours"]
     yield PromptStep("hours", str(hours.label), hours.type)
-    yield PromptStep("holiday", _(N_("Days off")), Day(future=True), several=True)
+    yield PromptStep("holiday", _("Days off"), Day(future=True), several=True)
 
 
 def ask_merge(register: Register) -> Iterator[PromptStep]:
     """Which of the two codes is kept, and which other one comes to stand for it."""
-    yield PromptStep("keep", _(N_("Keep")), Reference("citizen"), required=True)
-    yield PromptStep("other", _(N_("Which is the same citizen as")), Reference("citizen"), required=True)
+    yield PromptStep("keep", _("Keep"), Reference("citizen"), required=True)
+    yield PromptStep("other", _("Which is the same citizen as"), Reference("citizen"), required=True)
 
 
 def _show_today() -> str:

@@ -9,7 +9,7 @@ import click
 
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def read_cpr() -> str:
     """The line on stdin, or what is typed unseen at a terminal. Raises MissingError for an empty one."""
     if get_session().may_ask:
-        text = click.prompt(_(N_("CPR number")), hide_input=True, default="", show_default=False, err=True)
+        text = click.prompt(_("CPR number"), hide_input=True, default="", show_default=False, err=True)
     else:
         text = sys.stdin.readline() if sys.stdin else ""
     if not text.strip():
-        raise MissingError(what=_(N_("a CPR number on stdin")))
+        raise MissingError(what=_("a CPR number on stdin"))
     return str(text)
 
 

@@ -37,7 +37,7 @@ def _note_hours(register: Register, worker: str, site: str, date: object) -> Non
     same = register.finder.find_name("worker", worker)[0], register.finder.find_name("site", site)[0]
     if register.finder.find_same(PRESENCE, {"worker": same[0], "site": same[1], "date": day, "planned": 0}):
         return
-    asked = _(N_("Hours of {worker} at {site} on {day}"))
+    asked = _("Hours of {worker} at {site} on {day}")
     label = asked.format(worker=worker, site=site, day=format_day(str(day)))
     asking = PromptDialogue(register, [PromptStep("hours", label, PRESENCE.by_key["hours"].type)], {})
     if not asking.ask() or not (hours := asking.answers["hours"].text):
@@ -62,4 +62,4 @@ def _sum_up(given: Given) -> None:
     ]
     if referrals:
         parts.append(ngettext("{n} referral made", "{n} referrals made", referrals).format(n=referrals))
-    say(_(N_("In all: {parts}")).format(parts=", ".join(parts)))
+    say(_("In all: {parts}").format(parts=", ".join(parts)))

@@ -50,7 +50,7 @@ def add_mappings(
         headings = _peek_list(source, options, cpr).headings
         if found := next((each for each in kept if each.fits(source.record.kind, headings)), None):
             options = found.add_to(options)
-            remark(_(N_("Read with the mapping {name}.")).format(name=found.name))
+            remark(_("Read with the mapping {name}.").format(name=found.name))
     return options
 
 
@@ -58,10 +58,10 @@ def _keep(register: Register, sources: Sequence[SourceFile], options: ImportOpti
     """Keep the answers under a name, where the user gives one."""
     if len(sources) != 1:
         return
-    name = normalize(read_line(_(N_("Keep this for the next time, as (Enter: no): ")), [], False))
+    name = normalize(read_line(_("Keep this for the next time, as (Enter: no): "), [], False))
     if name and name != NOTHING:
         number = keep_mapping(register, name, sources[0].record.kind, options)
-        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=number))
+        tell(_("Made in change {id}. To undo it: outreach undo {id}").format(id=number))
 
 
 def ask_headings(
@@ -83,9 +83,9 @@ def ask_headings(
         for heading in _find_unknown_headings(source.record, top, options, cpr):
             options = _ask(source.record, heading, top, options)
     if passed := sorted(options.ignored - before.ignored):
-        tell(_(N_("Passed over: {headings}")).format(headings=", ".join(passed)))
+        tell(_("Passed over: {headings}").format(headings=", ".join(passed)))
     if options != before:
-        tell(_(N_("In a script the same is said with:")))
+        tell(_("In a script the same is said with:"))
         line = translate_lines(write_flags(before, options, sources))
         click.echo(line, err=True)  # whole, so that it can be pasted
         if keeps:
@@ -147,7 +147,7 @@ def _ask(record: Record, heading: str, top: ListTop, options: ImportOptions) -> 
     free = {each.key: str(each.label) if danish else each.key for each in record.fields}
     free |= {SOURCE_ID: SOURCE_ID} if record.by_content else {}
     free = {key: word for key, word in free.items() if key not in taken}
-    question = _(N_('What is "{heading}"? (- passes over it) ')).format(heading=heading)
+    question = _('What is "{heading}"? (- passes over it) ').format(heading=heading)
     if value := mask_cpr(top.values.get(heading, "")):
         said = N_('What is "{heading}"? (such as "{value}"; - passes over it) ')
         question = _(said).format(heading=heading, value=shorten(clean(value), SHOWN, placeholder="…"))
@@ -163,5 +163,5 @@ def _ask(record: Record, heading: str, top: ListTop, options: ImportOptions) -> 
             return replace(options, mapped={**options.mapped, heading: key})
         if key:
             there = top.headings[taken[key]]
-            tell(_(N_('"{heading}" is that already.')).format(heading=there))
-        tell(_(N_("It can be: {words}")).format(words=", ".join(begun or free.values())))
+            tell(_('"{heading}" is that already.').format(heading=there))
+        tell(_("It can be: {words}").format(words=", ".join(begun or free.values())))

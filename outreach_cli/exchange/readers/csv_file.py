@@ -161,5 +161,5 @@ def _explain_error(said: str) -> str:
         reason = N_("a field is longer than {most} characters; is a quotation mark not closed?")
         return _(reason).format(most=f"{LONGEST_FIELD:,}")
     if "unexpected end" in said:
-        return _(N_("a quotation mark is not closed"))
-    return _(N_("the quotation marks do not match"))
+        return _("a quotation mark is not closed")
+    return _("the quotation marks do not match")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from os import SEEK_END
 from typing import BinaryIO
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 
 CHUNK = 1 << 20
@@ -44,7 +44,7 @@ def guess_encoding(file: BinaryIO) -> str:
         _refuse_dos(file)
         if _find_wrong_byte(file, "cp1252") is None:
             return "cp1252"
-    said = _(N_("byte {offset} is not valid {encoding}; save the file as UTF-8"))
+    said = _("byte {offset} is not valid {encoding}; save the file as UTF-8")
     line = _find_line(file, wrong)
     file.seek(wrong)
     byte = (file.read(1) or b"\0")[0]
@@ -79,7 +79,7 @@ def _find_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
             end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             since_line_end = since_line_end + len(chunk) if end < 0 else len(chunk) - end
             if since_line_end > LONGEST_LINE:
-                raise UnreadableRowsError(_(N_("a line is so long that this is no table")))
+                raise UnreadableRowsError(_("a line is so long that this is no table"))
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -96,7 +96,7 @@ def _refuse_dos(file: BinaryIO) -> None:
         return
     file.seek(max(0, offset - 10))
     said = file.read(20).decode("cp850")
-    reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
+    reason = _("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8")
     raise UnreadableRowsError(reason, line=_find_line(file, offset), value=said)
 
 

@@ -61,7 +61,7 @@ def _check_size(file: BinaryIO) -> None:
     with open_archive(file, "ZIP") as packed:
         size = sum(each.file_size for each in packed.infolist())
         if size > MOST_BYTES:
-            reason = _(N_("unpacked, the workbook is {size} MB, and {most} is the most; save it as CSV"))
+            reason = _("unpacked, the workbook is {size} MB, and {most} is the most; save it as CSV")
             raise UnreadableRowsError(reason.format(size=size >> 20, most=MOST_BYTES >> 20))
         if damaged := packed.testzip():
             raise make_workbook_error(damaged)
@@ -94,7 +94,7 @@ def read_sheet(source: SourceFile, file: BinaryIO, expected: ExpectedHeadings) -
 
 def _tell_empty(place: str, names: Sequence[str], expected: ExpectedHeadings) -> None:
     for each in names:
-        said = _(N_('{place}: the sheet "{name}" is empty; it was passed over'))
+        said = _('{place}: the sheet "{name}" is empty; it was passed over')
         expected.note(said.format(place=place, name=each))
 
 

@@ -58,7 +58,7 @@ def guess_file_kind(file: BinaryIO, name: str) -> FileKind:
     file.seek(0)
     if is_lock_file(name) and not start.startswith(b"PK"):
         raise UnreadableRowsError(
-            _(N_("this is what a spreadsheet leaves while the file is open; name the file itself"))
+            _("this is what a spreadsheet leaves while the file is open; name the file itself")
         )
     if start.startswith(b"PK"):
         return _guess_archive_kind(file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from outreach_cli.core.errors import shorten_text
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.columns import IGNORED, list_headings, list_required_keys, match_heading
 from outreach_cli.exchange.import_options import ImportOptions
@@ -72,9 +72,9 @@ def split_headings(
         if failure:
             raise failure
         if expected.row:
-            said = _(N_("nothing stands on line {line}, which --heading-row names")).format(line=expected.row)
+            said = _("nothing stands on line {line}, which --heading-row names").format(line=expected.row)
             raise UnreadableRowsError(said, line=expected.row)
-        raise UnreadableRowsError(_(N_("the file is empty")))
+        raise UnreadableRowsError(_("the file is empty"))
     line, headings = top[found]
     _tell_passed(place, line, [each for each in top[:found] if not each[1][0].startswith("#")], expected)
     below = chain(fail_after(top[found + 1 :], failure), rows)
@@ -116,7 +116,7 @@ def _tell_passed(place: str, line: int, passed: Sequence[Line], expected: Expect
     if not passed:
         return
     said = shorten_text(" · ".join(" ".join(filter(None, cells)) for _line, cells in passed))
-    told = _(N_('{place}: the headings stand on line {line}; passed over above them: "{said}"'))
+    told = _('{place}: the headings stand on line {line}; passed over above them: "{said}"')
     expected.note(told.format(place=place, line=line, said=said))
 
 
@@ -142,7 +142,7 @@ def drop_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings) ->
         end -= 1
     yield from held[:end]
     for line, cells in held[end:]:
-        told = _(N_('{place}:{line}: a row of totals was passed over: "{said}"'))
+        told = _('{place}:{line}: a row of totals was passed over: "{said}"')
         expected.note(told.format(place=place, line=line, said=shorten_text(" ".join(filter(None, cells)))))
 
 

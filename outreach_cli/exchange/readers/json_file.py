@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.exchange.readers.encoding import guess_encoding, share_read
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.records.types import convert_to_text
@@ -62,11 +62,11 @@ class _ObjectReader:
             yield line, self._read_object()
             ends = in_array and self._peek_sign() in ("]", "")
             if in_array and not ends and not self._take(","):
-                raise _make_error(self.held, self.line, _(N_("a comma was expected")))
+                raise _make_error(self.held, self.line, _("a comma was expected"))
         if in_array and not self._take("]"):
-            raise _make_error("", self.line, _(N_("the array is not closed: the file is cut off")))
+            raise _make_error("", self.line, _("the array is not closed: the file is cut off"))
         if in_array and self._peek_sign():
-            raise _make_error(self.held, self.line, _(N_("something stands after the array")))
+            raise _make_error(self.held, self.line, _("something stands after the array"))
 
     def _read_more(self) -> bool:
         piece = self.text.read(PIECE)
@@ -101,13 +101,13 @@ class _ObjectReader:
                 if whole or len(self.held) > LONGEST_OBJECT:
                     raise _make_error(self.held, self.line, error.msg) from None
             except RecursionError:
-                raise _make_error(self.held, self.line, _(N_("too deep"))) from None
+                raise _make_error(self.held, self.line, _("too deep")) from None
             except ValueError as error:  # a doubled key, or a number of thousands of digits
                 raise _make_error(self.held, self.line, str(error)) from None
         if not isinstance(found, dict):
-            raise _make_error(self.held, self.line, _(N_("an object was expected")))
+            raise _make_error(self.held, self.line, _("an object was expected"))
         if nested := next((key for key, value in found.items() if _is_nested(value)), None):
-            why = _(N_("a value holds a list of lists or an object"))
+            why = _("a value holds a list of lists or an object")
             raise UnreadableRowsError(why, line=self.line, value=nested)
         self.line += self.held.count("\n", 0, end)
         self.held = self.held[end:]
@@ -127,10 +127,10 @@ def _refuse_doubled(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         keys = [key for key, _value in pairs]
         doubled = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(_(N_('the key "{key}" stands twice')).format(key=doubled))
+        raise ValueError(_('the key "{key}" stands twice').format(key=doubled))
     return found
 
 
 def _make_error(held: str, line: int, why: str) -> UnreadableRowsError:
-    reason = _(N_("this is not JSON ({why})")).format(why=why)
+    reason = _("this is not JSON ({why})").format(why=why)
     return UnreadableRowsError(reason, line=line, value=held[:40])

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import IO, BinaryIO
 from xml.etree import ElementTree as ET
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
@@ -109,7 +109,7 @@ class OdsWorkbook:
         """Raises UnreadableRowsError for more cells than can be held."""
         self.cells += more
         if self.cells > MOST_CELLS:
-            said = _(N_("the sheet says that it has more than {most} cells; delete what is not the table"))
+            said = _("the sheet says that it has more than {most} cells; delete what is not the table")
             raise UnreadableRowsError(said.format(most=f"{MOST_CELLS:,}"), line=self.row + 1)
 
 

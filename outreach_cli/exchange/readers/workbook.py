@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.language import _, ngettext
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 
 MOST_CELLS = 24_000_000
@@ -17,7 +17,7 @@ MOST_CELLS = 24_000_000
 
 def make_workbook_error(why: object) -> UnreadableRowsError:
     """That a workbook is damaged, or of a form that its reader does not know."""
-    return UnreadableRowsError(_(N_("the workbook cannot be read ({why})")).format(why=why))
+    return UnreadableRowsError(_("the workbook cannot be read ({why})").format(why=why))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import io
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
@@ -37,7 +37,7 @@ class XlsWorkbook:
         content = file.read(MOST_BYTES + 1)
         file.seek(0)
         if len(content) > MOST_BYTES:
-            said = _(N_("the workbook is larger than {most} MB; save it as CSV"))
+            said = _("the workbook is larger than {most} MB; save it as CSV")
             raise UnreadableRowsError(said.format(most=MOST_BYTES >> 20))
         try:
             self.book: Book = xlrd.open_workbook(

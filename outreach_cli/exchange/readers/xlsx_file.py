@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.exchange.readers.workbook import (
@@ -70,9 +70,7 @@ def _check_reach(cells: SheetCells) -> None:
     far = cells.last_row > LAST_ROW or cells.last_column > LAST_COLUMN
     merged = sum(max(min(each.last_row, cells.last_row) - each.first_row + 1, 0) for each in cells.merged)
     if far or merged > MOST_CELLS or cells.last_row * cells.last_column > MOST_CELLS:
-        said = _(
-            N_("the sheet reaches to row {row}, column {column}, too far for a table; delete what is there")
-        )
+        said = _("the sheet reaches to row {row}, column {column}, too far for a table; delete what is there")
         reason = said.format(row=cells.last_row, column=cells.last_column)
         raise UnreadableRowsError(reason, line=cells.last_row)
 

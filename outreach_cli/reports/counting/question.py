@@ -265,7 +265,7 @@ def _choose_declared(
 def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Period:
     first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
     if period is not None and (first is not None or last is not None):
-        raise WrongUsageError(reason=_(N_("--period and --from/--to say the same; give one of them.")))
+        raise WrongUsageError(reason=_("--period and --from/--to say the same; give one of them."))
     if period is not None:
         return read_period(str(period))
     if first is not None or last is not None or not definition.period:

@@ -132,7 +132,7 @@ def _refuse_of_one_report(choices: ReportChoices) -> None:
     for name, flag in _OF_ONE_REPORT.items():
         if is_said(choices.get(name)):
             raise WrongUsageError(
-                reason=_(N_("{flag} is for one report; in a document its part says it")).format(flag=flag)
+                reason=_("{flag} is for one report; in a document its part says it").format(flag=flag)
             )
 
 
@@ -180,7 +180,7 @@ class _DocumentMaker:
             else:
                 parts += self._list_tables(part)
         if not parts and self.left_out and not self.empty:
-            raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
+            raise WrongUsageError(reason=_("no report can be filtered that way"))
         extracted = _("Extracted {day}").format(day=format_day(day))
         whose = self._say_whose()
         return Book(
@@ -209,7 +209,7 @@ class _DocumentMaker:
                 self.empty.append(title)
                 continue
             self.number += 1
-            numbered = _(N_("Table {n}")).format(n=self.number)
+            numbered = _("Table {n}").format(n=self.number)
             drawn = self._draw(table, part)
             tables.append(drawn._replace(title=title, numbered=numbered, called=part.name))
         return tables

@@ -60,12 +60,12 @@ def list_publications(connection: sqlite3.Connection, name: str | None = None) -
     """Every publication, or one: its name, its day, its reports, and how many figures it shows and hides."""
     columns = (
         Column(PUBLICATION.naming.key, str(PUBLICATION.naming.label), "text", row=True),
-        Column("published_on", _(N_("Day")), "day"),
-        Column("least", _(N_("Fewest citizens"))),
-        Column("rounded_to", _(N_("Rounded to"))),
-        Column("reports", _(N_("Reports")), "text"),
-        Column("shown", _(N_("Figures shown"))),
-        Column("hidden", _(N_("Figures hidden"))),
+        Column("published_on", _("Day"), "day"),
+        Column("least", _("Fewest citizens")),
+        Column("rounded_to", _("Rounded to")),
+        Column("reports", _("Reports"), "text"),
+        Column("shown", _("Figures shown")),
+        Column("hidden", _("Figures hidden")),
     )
     body = tuple(
         (each.name, each.day, each.least, each.rounded_to, each.reports, *_count_figures(each))
@@ -86,10 +86,10 @@ def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool
     found = list(_find_changed(connection, published, row.rounded_to))
     same = sum(1 for table in published.tables for _figure in list_shown(table)) - len(found)
     columns = (
-        Column("report", _(N_("Report")), "text", row=True),
+        Column("report", _("Report"), "text", row=True),
         Column("row", str(Label("Række", "Row")), "text", row=True),
         Column("column", str(Label("Kolonne", "Column")), "text", row=True),
-        Column("then", _(N_("Published"))),
+        Column("then", _("Published")),
         Column("now", str(Label("Nu", "Now"))),
         Column("causes", str(Label("Årsager", "Causes")), "text"),
     )
@@ -106,7 +106,7 @@ def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool
     )
     return Table(
         "erratum",
-        _(N_("Erratum to {name}")).format(name=row.name),
+        _("Erratum to {name}").format(name=row.name),
         get_language(),
         columns,
         body,
@@ -118,13 +118,13 @@ def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool
 
 
 def _write_notes(found: Sequence[ChangedFigure], same: int, row: PublicationRow) -> Iterator[str]:
-    yield _(N_("Figures that are as they were published: {n}")).format(n=same)
+    yield _("Figures that are as they were published: {n}").format(n=same)
     if any(each.is_hidden for each in found):
         said = N_("{mark}: otherwise now, but how would tell of fewer than {n} citizens")
         yield _(said).format(mark=HIDDEN, n=row.least)
     made = {cause.change: cause for each in found for cause in each.causes if cause.change}
     for number in sorted(made):
-        yield _(N_("Change {id}: {at}, {who}, {command}")).format(
+        yield _("Change {id}: {at}, {who}, {command}").format(
             id=number, at=made[number].at, who=made[number].who, command=made[number].command
         )
 
@@ -137,7 +137,7 @@ def _say_causes(causes: Sequence[ChangeCause]) -> Iterator[str]:
     for kind, changes in gathered.items():
         said = str(CAUSES[kind][len(changes) > 1])
         named = sorted(change for change in changes if change)
-        yield f"{said} ({_(N_('change {id}')).format(id=join_numbers(named))})" if named else said
+        yield f"{said} ({_('change {id}').format(id=join_numbers(named))})" if named else said
 
 
 def _find_row(connection: sqlite3.Connection, name: str) -> PublicationRow:

@@ -138,9 +138,9 @@ def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:
             more = f"; … ({len(named)})" if len(named) > 5 else ""
             yield _(said).format(n=least, what="; ".join(named[:5]) + more)
     if decision.shown * 2 < decision.of:
-        yield _(N_("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more."))
+        yield _("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more.")
     if decision.out_of_time:
-        yield _(N_("There was no time to try everything: more is hidden than may have to be."))
+        yield _("There was no time to try everything: more is hidden than may have to be.")
 
 
 def _name_given_away(given: GivenAway) -> str:
