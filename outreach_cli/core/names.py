@@ -68,12 +68,13 @@ def fold_case(text: str) -> str:
 def fold_spelling(text: str) -> str:
     """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word.
 
-    So are `registrér` and `registrer`: the accent is free in Danish.
+    So are `registrér` and `registrer`, the accent being free in Danish, and `2–4` and `2-4`: no keyboard has
+    that dash.
     """
-    return fold_case(text).translate(_DANISH)
+    return fold_case(text).translate(_TYPED)
 
 
-_DANISH = {ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa", ord("é"): "e"}
+_TYPED = {ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa", ord("é"): "e", ord("–"): "-"}
 
 
 def is_like_person(name: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, get_language
-from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records.label import Label
 from outreach_cli.records.types import RowName, Text, Type, Value, convert_to_text
 
@@ -16,7 +16,7 @@ def _join_word(word: str) -> str:
 
     Between two numbers any dash is one, and no sign of joining: `2-4` is not `24`.
     """
-    said = fold_spelling(word).replace("_", " ").replace("–", "-")
+    said = fold_spelling(word).replace("_", " ")
     return "".join(re.sub(r"(?<!\d)-|-(?!\d)", " ", said).split())
 
 
@@ -64,7 +64,7 @@ class Choice(Type):
         if get_language() == "da":
             return ", ".join(str(label) for label in self.values.values())
         return ", ".join(
-            key if fold_case(str(label)).replace("–", "-") == fold_case(key) else f"{key} ({label})"
+            key if fold_spelling(str(label)) == fold_spelling(key) else f"{key} ({label})"
             for key, label in self.values.items()
         )
 

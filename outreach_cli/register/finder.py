@@ -119,7 +119,7 @@ class RecordFinder:
         if not any(signs in said for signs in ("ae", "oe", "aa", " - ")):
             return None
         named = self._fold_names(kind, only_beyond_ascii=True).items()
-        found = [record for fold, record in named if fold_spelling(fold).replace("–", "-") == said]
+        found = [record for fold, record in named if fold_spelling(fold) == said]
         return found[0] if len(found) == 1 else None
 
     def index_names(self, kind: str) -> dict[str, tuple[int, str]]:
